@@ -1,0 +1,185 @@
+"""Two sites from one command: the Chinese build starts the English one, and writes the root page.
+
+Also what a site takes from docs/questions.yml: its navigation, and the list of questions on each topic's
+page.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils.meta import get_data
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))  # MkDocs restores the path
+
+from snippets import pages, runner
+
+log = get_plugin_logger("languages")
+DOCS = Path(__file__).resolve().parent.parent
+LANGUAGES = ("zh", "en")
+WORDS = {
+    "zh": {"topics": "问题", "labs": "实验", "reference": "API 参考", "about": "关于",
+           "questions": "本主题的问题", "coming": "即将写出", "users": "用到它的页面"},
+    "en": {"topics": "Questions", "labs": "Labs", "reference": "API reference", "about": "About",
+           "questions": "The questions of this topic", "coming": "coming", "users": "Pages that use it"},
+}  # fmt: skip
+FIELDS = ("title", "description", "tags", "questions")
+ABOUT = ("glossary.md", "proof.md", "tags.md")
+
+_state: dict[str, Any] = {"command": "build", "other": None}
+
+
+@cache
+def questions() -> dict[str, Any]:
+    """The topics and questions of docs/questions.yml."""
+    with (DOCS / "questions.yml").open(encoding="utf-8") as file:
+        return dict(yaml.safe_load(file))
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember whether this is a build or a preview."""
+    del dirty
+    _state["command"] = command
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give this language its folder and address; a build of the Chinese site starts the English one."""
+    language = config.theme["language"]
+    root = Path(config.site_dir)
+    if _state["command"] == "build":
+        config.site_dir = str(root / language)
+        if config.site_url:
+            config.site_url = f"{config.site_url.rstrip('/')}/{language}/"
+        if language == "zh":
+            _state["other"] = _build_english(root)
+    config.extra["root"] = root
+    config.nav = _navigation(language)
+    return config
+
+
+def _build_english(root: Path) -> subprocess.Popen[str]:
+    for result in runner.run(map(pages.job, pages.names()), cached=True):  # once, for both sites
+        del result
+    return subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "-f", str(DOCS / "mkdocs.en.yml"), "-d", str(root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(DOCS.parent), "NO_MKDOCS_2_WARNING": "1"},
+    )
+
+
+def _navigation(language: str) -> list[Any]:
+    words, folder = WORDS[language], DOCS / language
+    topics = []
+    for topic in questions()["topics"]:
+        answered = [q for q in questions()["questions"] if q["topic"] == topic["id"]]
+        paths = [f"{topic['id']}/{q['slug']}.md" for q in answered]
+        topics.append(
+            {topic[language]: [f"{topic['id']}/index.md", *(p for p in paths if (folder / p).is_file())]}
+        )
+    labs = [f"labs/{path.stem}.ipynb" for path in sorted((DOCS.parent / "snippets" / "labs").glob("*.py"))]
+    modules = sorted(path.stem for path in (DOCS.parent / "dlref").glob("[!_]*.py"))
+    return [
+        "index.md",
+        {words["topics"]: topics},
+        *([{words["labs"]: ["labs/index.md", *labs]}] if labs else []),
+        {words["reference"]: ["reference/index.md", *(f"reference/{name}.md" for name in modules)]},
+        {words["about"]: [name for name in ABOUT if (folder / name).is_file()]},
+    ]
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add an API page for each module of `dlref`, with links back to the pages that use it."""
+    language = config.theme["language"]
+    users = _users(DOCS / language)
+    for path in sorted((DOCS.parent / "dlref").glob("[!_]*.py")):
+        name = path.stem
+        lines = ["---", f"title: dlref.{name}", "---", f"# dlref.{name} {{#dlref-{name}}}", "", f"::: dlref.{name}", ""]
+        if users.get(name):
+            lines += [f"## {WORDS[language]['users']} {{#used-by}}", ""]
+            lines += [f"- [{title}](../{uri})" for uri, title in users[name].items()]
+        files.append(File.generated(config, f"reference/{name}.md", content="\n".join(lines)))
+    return files
+
+
+def _users(folder: Path) -> dict[str, dict[str, str]]:
+    """For each module of `dlref`, the pages whose snippets import it, with their titles."""
+    found: dict[str, dict[str, str]] = {}
+    for page in sorted(folder.rglob("*.md")):
+        text, meta = get_data(page.read_text(encoding="utf-8"))
+        for fence in pages.fences(text):
+            if fence.info == "python" and (name := fence.include):
+                source = (pages.SNIPPETS / name).read_text(encoding="utf-8")
+                for module in re.findall(r"^from dlref\.(\w+) import", source, re.MULTILINE):
+                    found.setdefault(module, {})[str(page.relative_to(folder))] = str(meta.get("title", ""))
+    return found
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+    """Check a question's front matter, and append the list of its questions to a topic's page."""
+    topic, _, name = page.file.src_uri.partition("/")
+    language = config.theme["language"]
+    if topic not in {known["id"] for known in questions()["topics"]}:
+        return None
+    if name != "index.md":
+        for field in FIELDS:
+            if not page.meta.get(field):
+                log.warning(f"docs/{language}/{page.file.src_uri}:1: the front matter has no {field}")
+        return None
+    words = WORDS[language]
+    lines = [markdown, f"\n## {words['questions']} {{#questions}}\n"]
+    for question in questions()["questions"]:
+        if question["topic"] != topic:
+            continue
+        file = files.get_file_from_path(f"{topic}/{question['slug']}.md")
+        if file is None:
+            lines.append(f"- {question[language]} <span class=\"coming\">{words['coming']}</span>\n")
+            continue
+        _, meta = get_data(Path(str(file.abs_src_path)).read_text(encoding="utf-8"))
+        lines.append(f"- [{question[language]}]({question['slug']}.md)  \n  {meta.get('description', '')}\n")
+    return "\n".join(lines)
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Mend what the theme leaves open: the search dialog's name, and alternates that are not pages."""
+    del page
+    language = config.theme["language"]
+    name = {"zh": "搜索", "en": "Search"}[language]
+    output = output.replace('role="dialog">', f'role="dialog" aria-label="{name}">', 1)
+    # The theme's script reads these roots; the addresses for search engines stand in the site map.
+    return re.sub(r'(<link rel="alternate" href="[^"]*") hreflang="[^"]*"', r"\1", output)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Wait for the English build, then write the root page, which leads to the reader's language."""
+    other = _state["other"]
+    if other is None:
+        return
+    _state["other"] = None
+    output, _ = other.communicate()
+    print(output, end="", file=sys.stderr)
+    if other.returncode != 0:
+        raise PluginError("the English site was not built; its messages stand above")
+    root: Path = config.extra["root"]
+    page = (DOCS / "theme" / "root.html").read_text(encoding="utf-8")
+    (root / "index.html").write_text(page, encoding="utf-8")
+
+
+def on_build_error(error: Exception) -> None:
+    """Do not leave the English build running when the Chinese one failed."""
+    del error
+    if _state["other"] is not None:
+        _state["other"].kill()

@@ -1,0 +1,32 @@
+"""The same loss from 225 starting points: how often clipping by norm, by value or not at all gets down."""
+
+import torch
+
+torch.set_default_dtype(torch.float64)
+ws, bs = torch.meshgrid(torch.linspace(4.5, 6.5, 15), torch.linspace(-3.2, -2.2, 15), indexing="ij")
+starts = torch.stack([ws.flatten(), bs.flatten()])  # (2, 225)
+
+
+def loss(point):
+    w, b = point
+    x = torch.full_like(w, 0.5)
+    for _ in range(50):
+        x = w * x.sigmoid() + b
+    return (x.sigmoid() - 0.7) ** 2
+
+
+rules = {
+    "no clipping": lambda g: g,
+    "norm to 1": lambda g: g / g.norm(dim=0).clamp(min=1.0),
+    "value to 1": lambda g: g.clamp(-1.0, 1.0),
+}
+print("                 loss < 0.01   thrown out of the frame")
+for name, clip in rules.items():
+    point = starts.clone()
+    for _ in range(300):
+        point.requires_grad_()
+        (gradient,) = torch.autograd.grad(loss(point).sum(), point)
+        point = point.detach() - 0.1 * clip(gradient)
+    solved = (loss(point) < 0.01).sum()
+    thrown = ((point - starts).norm(dim=0) > 3).sum()
+    print(f"{name:14} {solved:6} of 225 {thrown:8} of 225")
