@@ -19,7 +19,11 @@ _started: dict[str, Future[runner.Result]] = {}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let a result of the cache count as a run, when asked to."""
-    parser.addoption("--cached", action="store_true", help="take cached results of snippets for a run")
+    parser.addoption(
+        "--cached",
+        action="store_true",
+        help="take cached results of snippets for a run",
+    )
 
 
 def _blocks(document: Document) -> Iterator[Region]:
@@ -27,7 +31,11 @@ def _blocks(document: Document) -> Iterator[Region]:
     where = str(Path(document.path).relative_to(runner.ROOT))
     readme = where.startswith("README")
     try:
-        blocks = _typed(document, where) if readme else pages.check_fences(document.text, where)
+        blocks = (
+            _typed(document, where)
+            if readme
+            else pages.check_fences(document.text, where)
+        )
     except pages.PageError as error:
         yield Region(0, 1, str(error), _refuse)
         return
@@ -39,7 +47,14 @@ def _typed(document: Document, where: str) -> list[tuple[pages.Fence, runner.Job
     """The README's blocks are typed in, because a README is read where there are no includes."""
     found = pages.fences(document.text)
     return [
-        (fence, runner.Job(f"{where}:{fence.line}", where, (runner.Cell(fence.body, fence.line + 1),)))
+        (
+            fence,
+            runner.Job(
+                f"{where}:{fence.line}",
+                where,
+                (runner.Cell(fence.body, fence.line + 1),),
+            ),
+        )
         for fence in found
         if fence.info == "python"
     ]
@@ -59,9 +74,17 @@ def _evaluate(example: Example) -> str | None:
     result = _started[job.name].result()
     if result.error:
         return result.error
-    if isinstance(example.parsed, runner.Job):  # the README: the next fence is the output
-        following = [fence for fence in pages.fences(example.document.text) if fence.start >= example.end]
-        expected = following[0].body if following and following[0].info == "text" else ""
+    if isinstance(
+        example.parsed, runner.Job
+    ):  # the README: the next fence is the output
+        following = [
+            fence
+            for fence in pages.fences(example.document.text)
+            if fence.start >= example.end
+        ]
+        expected = (
+            following[0].body if following and following[0].info == "text" else ""
+        )
     else:
         expected = pages.expected(job.name) or ""
     return runner.compare(expected, result.text)
@@ -82,7 +105,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
     def run() -> None:
         try:
-            for result in runner.run(jobs.values(), cached=session.config.option.cached):
+            for result in runner.run(
+                jobs.values(), cached=session.config.option.cached
+            ):
                 _started[result.name].set_result(result)
         except BaseException as error:  # whoever waits must hear of it
             for name in jobs:
@@ -105,11 +130,15 @@ def _docstring(document: Document) -> Iterator[Region]:
 def _evaluate_prompts(example: Example) -> str:
     namespace = dict(example.namespace)
     return "".join(
-        prompt.evaluator(Example(example.document, example.line, example.column, prompt, namespace)) or ""
+        prompt.evaluator(
+            Example(example.document, example.line, example.column, prompt, namespace)
+        )
+        or ""
         for prompt in example.parsed
     )
 
 
 pytest_collect_file = (
-    Sybil(parsers=[_blocks], patterns=["*.md"]) + Sybil(parsers=[_docstring], patterns=["dlref/*.py"])
+    Sybil(parsers=[_blocks], patterns=["*.md"])
+    + Sybil(parsers=[_docstring], patterns=["dlref/*.py"])
 ).pytest()

@@ -13,7 +13,11 @@ Axis = str | tuple[str, int]
 
 
 def check_tensor(
-    name: str, value: object, shape: Sequence[Axis] | None = None, *, floating: bool = True
+    name: str,
+    value: object,
+    shape: Sequence[Axis] | None = None,
+    *,
+    floating: bool = True,
 ) -> None:
     """Raise unless `value` is a (floating-point) tensor, of `shape` where one is given.
 
@@ -29,19 +33,30 @@ def check_tensor(
     axes = list(shape)
     leading = bool(axes) and axes[0] == "..."
     axes = axes[1:] if leading else axes
-    sizes = list(value.shape)[len(value.shape) - len(axes) :] if leading else list(value.shape)
+    sizes = (
+        list(value.shape)[len(value.shape) - len(axes) :]
+        if leading
+        else list(value.shape)
+    )
     if len(sizes) != len(axes) or any(
-        isinstance(axis, tuple) and axis[1] != size for axis, size in zip(axes, sizes, strict=True)
+        isinstance(axis, tuple) and axis[1] != size
+        for axis, size in zip(axes, sizes, strict=True)
     ):
-        wanted = [axis if isinstance(axis, str) else f"{axis[0]}={axis[1]}" for axis in shape]
+        wanted = [
+            axis if isinstance(axis, str) else f"{axis[0]}={axis[1]}" for axis in shape
+        ]
         comma = "," if len(wanted) == 1 else ""
-        raise ValueError(f"{name} must be ({', '.join(wanted)}{comma}), got {tuple(value.shape)}")
+        raise ValueError(
+            f"{name} must be ({', '.join(wanted)}{comma}), got {tuple(value.shape)}"
+        )
 
 
 def check_number(name: str, value: object, interval: str = "(-inf, inf)") -> None:
     """Raise unless `value` is a real number in `interval`, written as in mathematics: `"[0, 1)"`."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number in {interval}, got {type(value).__name__}")
+        raise TypeError(
+            f"{name} must be a number in {interval}, got {type(value).__name__}"
+        )
     _check_interval(name, float(value), interval, f"a number in {interval}")
 
 
@@ -61,13 +76,17 @@ def check_bool(name: str, value: object) -> None:
 def check_choice(name: str, value: object, choices: Sequence[str]) -> None:
     """Raise unless `value` is one of `choices`."""
     if value not in choices:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}")
+        raise ValueError(
+            f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}"
+        )
 
 
 def check_generator(generator: object) -> None:
     """Raise unless `generator` is a `torch.Generator` or `None`."""
     if generator is not None and not isinstance(generator, torch.Generator):
-        raise TypeError(f"generator must be a torch.Generator or None, got {type(generator).__name__}")
+        raise TypeError(
+            f"generator must be a torch.Generator or None, got {type(generator).__name__}"
+        )
 
 
 def _check_interval(name: str, value: float, interval: str, wanted: str) -> None:

@@ -9,7 +9,12 @@ from torch import Tensor
 
 from dlref._check import check_bool, check_number
 
-__all__ = ["clip_grad_norm_", "clip_grad_value_", "clip_norm_per_parameter_", "total_norm"]
+__all__ = [
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "clip_norm_per_parameter_",
+    "total_norm",
+]
 
 
 def total_norm(tensors: Tensor | Iterable[Tensor], norm_type: float = 2.0) -> Tensor:
@@ -93,14 +98,18 @@ def clip_grad_norm_(
     gradients = _gradients(parameters)
     norm = total_norm(gradients, norm_type)
     if error_if_nonfinite and not norm.isfinite():
-        raise RuntimeError(f"the gradients' norm of order {norm_type} must be finite, got {norm.item()}")
+        raise RuntimeError(
+            f"the gradients' norm of order {norm_type} must be finite, got {norm.item()}"
+        )
     for gradient in gradients:
         gradient.mul_((max_norm / (norm + 1e-6)).clamp(max=1.0).to(gradient.device))
     return norm
 
 
 @torch.no_grad()
-def clip_norm_per_parameter_(parameters: Tensor | Iterable[Tensor], max_norm: float) -> list[Tensor]:
+def clip_norm_per_parameter_(
+    parameters: Tensor | Iterable[Tensor], max_norm: float
+) -> list[Tensor]:
     r"""Scale each gradient in place so that its own norm is at most `max_norm`.
 
     $$\hat g_k = g_k \cdot \min\!\Big(1, \frac{c}{\lVert g_k \rVert_2 + 10^{-6}}\Big)$$
@@ -128,7 +137,9 @@ def clip_norm_per_parameter_(parameters: Tensor | Iterable[Tensor], max_norm: fl
         >>> second.grad.item()
         0.5
     """
-    return [clip_grad_norm_(parameter, max_norm) for parameter in _with_gradient(parameters)]
+    return [
+        clip_grad_norm_(parameter, max_norm) for parameter in _with_gradient(parameters)
+    ]
 
 
 @torch.no_grad()
@@ -163,7 +174,9 @@ def _listed(name: str, tensors: Tensor | Iterable[Tensor]) -> list[Tensor]:
     if isinstance(tensors, Tensor):
         return [tensors]
     if not isinstance(tensors, Iterable):
-        raise TypeError(f"{name} must be a tensor or an iterable of tensors, got {type(tensors).__name__}")
+        raise TypeError(
+            f"{name} must be a tensor or an iterable of tensors, got {type(tensors).__name__}"
+        )
     return list(tensors)
 
 
@@ -171,9 +184,15 @@ def _with_gradient(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
     listed = _listed("parameters", parameters)
     for parameter in listed:
         if not isinstance(parameter, Tensor):
-            raise TypeError(f"parameters must hold tensors, got {type(parameter).__name__}")
+            raise TypeError(
+                f"parameters must hold tensors, got {type(parameter).__name__}"
+            )
     return [parameter for parameter in listed if parameter.grad is not None]
 
 
 def _gradients(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
-    return [parameter.grad for parameter in _with_gradient(parameters) if parameter.grad is not None]
+    return [
+        parameter.grad
+        for parameter in _with_gradient(parameters)
+        if parameter.grad is not None
+    ]

@@ -16,10 +16,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m snippets", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="the snippets, and the pages that show them")
-    run = commands.add_parser("run", help="run snippets and show what they print and draw")
-    check = commands.add_parser("check", help="run snippets and compare with their committed output")
-    check.add_argument("--cached", action="store_true", help="take a result of the cache for a run")
-    update = commands.add_parser("update", help="run snippets and write their output as the expected one")
+    run = commands.add_parser(
+        "run", help="run snippets and show what they print and draw"
+    )
+    check = commands.add_parser(
+        "check", help="run snippets and compare with their committed output"
+    )
+    check.add_argument(
+        "--cached", action="store_true", help="take a result of the cache for a run"
+    )
+    update = commands.add_parser(
+        "update", help="run snippets and write their output as the expected one"
+    )
     run.add_argument("names", nargs="+", metavar="NAME")
     check.add_argument("names", nargs="*", metavar="NAME")
     update.add_argument("names", nargs="*", metavar="NAME")
@@ -47,7 +55,11 @@ def run_with_bar(jobs: list[runner.Job], cached: bool) -> list[runner.Result]:
     """Run jobs with a progress bar; the results come back in the order of the jobs."""
 
     def bar() -> Iterator[runner.Result]:
-        with tqdm(total=len(jobs), unit="snippet", disable=not sys.stderr.isatty() and len(jobs) < 2) as shown:
+        with tqdm(
+            total=len(jobs),
+            unit="snippet",
+            disable=not sys.stderr.isatty() and len(jobs) < 2,
+        ) as shown:
             for result in runner.run(jobs, cached=cached):
                 shown.set_postfix_str(result.name)
                 shown.update()
@@ -68,7 +80,9 @@ def show(results: list[runner.Result]) -> int:
                 path = folder / f"{result.name}-{number}-{palette}.svg"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(runner.colour(figure, palette), encoding="utf-8")
-                print(f"figure {number}, {palette}: {path.relative_to(runner.ROOT)}, {len(figure) / 1024:.0f} KB")
+                print(
+                    f"figure {number}, {palette}: {path.relative_to(runner.ROOT)}, {len(figure) / 1024:.0f} KB"
+                )
         if result.error:
             print(result.error, file=sys.stderr)
     return 1 if any(result.error for result in results) else 0
@@ -104,7 +118,9 @@ def write(results: list[runner.Result]) -> int:
         path = pages.SNIPPETS / f"{result.name}.out"
         if result.error:
             failed += 1
-            print(f"\nFAILED {result.name}: its expected output stays as it was\n{result.error}")
+            print(
+                f"\nFAILED {result.name}: its expected output stays as it was\n{result.error}"
+            )
         elif (pages.expected(result.name) or "") != result.text:
             path.write_text(result.text, encoding="utf-8")
             print(f"wrote {path.relative_to(runner.ROOT)}")

@@ -11,7 +11,12 @@ from snippets.runner import ROOT, Cell, Job
 
 SNIPPETS = ROOT / "snippets"
 LANGUAGES = ("zh", "en")
-KINDS = ("python", "text", "console", "bash")  # what a fence may be; `python` and `text` hold includes
+KINDS = (
+    "python",
+    "text",
+    "console",
+    "bash",
+)  # what a fence may be; `python` and `text` hold includes
 
 FENCE = re.compile(
     r"^(?P<indent>[ ]*)(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)\n"
@@ -48,7 +53,10 @@ def fences(text: str) -> list[Fence]:
     found = []
     for match in FENCE.finditer(text):
         indent = match["indent"]
-        body = "".join(line.removeprefix(indent) for line in match["body"].splitlines(keepends=True))
+        body = "".join(
+            line.removeprefix(indent)
+            for line in match["body"].splitlines(keepends=True)
+        )
         line = text.count("\n", 0, match.start()) + 1
         found.append(Fence(match.start(), match.end(), line, match["info"], body))
     return found
@@ -62,14 +70,19 @@ def pages(languages: tuple[str, ...] = LANGUAGES) -> Iterator[Path]:
 
 def names() -> list[str]:
     """The name `TOPIC/NAME` of every snippet."""
-    return sorted(str(path.relative_to(SNIPPETS).with_suffix("")) for path in SNIPPETS.glob("*/*.py"))
+    return sorted(
+        str(path.relative_to(SNIPPETS).with_suffix(""))
+        for path in SNIPPETS.glob("*/*.py")
+    )
 
 
 def path_of(name: str) -> Path:
     """The file of a snippet; an unknown name raises `PageError`."""
     path = SNIPPETS / f"{name}.py"
     if not path.is_file():
-        raise PageError(f"there is no snippet {name!r}: snippets/{name}.py does not exist")
+        raise PageError(
+            f"there is no snippet {name!r}: snippets/{name}.py does not exist"
+        )
     return path
 
 
@@ -85,7 +98,12 @@ def job(name: str) -> Job:
     text = path.read_text(encoding="utf-8")
     file = str(path.relative_to(ROOT))
     if name.startswith("labs/"):
-        return Job(name, file, tuple(cell for cell in lab_cells(text) if cell.source), limit=180.0)
+        return Job(
+            name,
+            file,
+            tuple(cell for cell in lab_cells(text) if cell.source),
+            limit=180.0,
+        )
     return Job(name, file, (Cell(text),))
 
 
@@ -145,8 +163,14 @@ def check_fences(text: str, where: str) -> list[tuple[Fence, str]]:
                 )
     stray = re.search(r"^[ ]*(```|~~~).*$", rest, re.MULTILINE)
     if stray:
-        line = next(n for n, text_line in enumerate(text.splitlines(), 1) if text_line == stray[0])
-        raise PageError(f"{where}:{line}: the fence {stray[0].strip()!r} is never closed")
+        line = next(
+            n
+            for n, text_line in enumerate(text.splitlines(), 1)
+            if text_line == stray[0]
+        )
+        raise PageError(
+            f"{where}:{line}: the fence {stray[0].strip()!r} is never closed"
+        )
     return blocks
 
 
@@ -157,5 +181,7 @@ def places() -> dict[str, list[str]]:
         where = str(page.relative_to(ROOT))
         for fence in fences(page.read_text(encoding="utf-8")):
             if fence.info == "python" and fence.include:
-                found.setdefault(fence.include.removesuffix(".py"), []).append(f"{where}:{fence.line}")
+                found.setdefault(fence.include.removesuffix(".py"), []).append(
+                    f"{where}:{fence.line}"
+                )
     return found

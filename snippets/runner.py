@@ -133,7 +133,9 @@ def _agree(expected: str, actual: str) -> bool:
     if len(actual.partition("e")[0].partition(".")[2]) != decimals:
         return False
     unit = 10.0 ** (int(exponent or 0) - decimals)
-    return math.isclose(float(expected), float(actual), rel_tol=1e-9, abs_tol=unit * 1.001)
+    return math.isclose(
+        float(expected), float(actual), rel_tol=1e-9, abs_tol=unit * 1.001
+    )
 
 
 @cache
@@ -142,26 +144,42 @@ def _fingerprint() -> str:
     digest = hashlib.sha256()
     for path in [*sorted((ROOT / "dlref").glob("*.py")), Path(__file__), STYLE]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    versions = [importlib.metadata.version(name) for name in ("torch", "matplotlib", "numpy")]
+    versions = [
+        importlib.metadata.version(name) for name in ("torch", "matplotlib", "numpy")
+    ]
     return digest.hexdigest() + sys.version + " ".join(versions)
 
 
 def _cache_file(job: Job) -> Path:
-    content = json.dumps([_fingerprint(), job.name, [asdict(cell) for cell in job.cells]])
+    content = json.dumps(
+        [_fingerprint(), job.name, [asdict(cell) for cell in job.cells]]
+    )
     return CACHE / f"{hashlib.sha256(content.encode()).hexdigest()}.json"
 
 
 def _load(path: Path) -> Result | None:
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
-        return Result(stored["name"], [Output(**output) for output in stored["outputs"]], None, stored["seconds"])
-    except (OSError, ValueError, KeyError, TypeError):  # absent or not whole: run it again
+        return Result(
+            stored["name"],
+            [Output(**output) for output in stored["outputs"]],
+            None,
+            stored["seconds"],
+        )
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+    ):  # absent or not whole: run it again
         return None
 
 
 def _store(path: Path, result: Result) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, delete=False, encoding="utf-8"
+    ) as file:
         json.dump(asdict(result), file)
     os.replace(file.name, path)  # arrives whole or not at all
 
@@ -181,7 +199,10 @@ def run(jobs: Iterable[Job], *, cached: bool = False) -> Iterator[Result]:
             waiting[job.name] = job
     if not waiting:
         return
-    threads = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # a fork after threads started would hang
+    threads = {
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }  # a fork after threads started would hang
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     engine = subprocess.Popen(
         [sys.executable, "-m", "snippets.runner"],
@@ -211,7 +232,11 @@ def run(jobs: Iterable[Job], *, cached: bool = False) -> Iterator[Result]:
         engine.wait()
         engine.stdout.close()
     for name in waiting:
-        yield Result(name, [], f"the engine ended with exit code {code} before this program was run")
+        yield Result(
+            name,
+            [],
+            f"the engine ended with exit code {code} before this program was run",
+        )
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -220,7 +245,12 @@ def run(jobs: Iterable[Job], *, cached: bool = False) -> Iterator[Result]:
 
 def _engine() -> None:
     jobs = [
-        Job(job["name"], job["file"], tuple(Cell(**cell) for cell in job["cells"]), job["limit"])
+        Job(
+            job["name"],
+            job["file"],
+            tuple(Cell(**cell) for cell in job["cells"]),
+            job["limit"],
+        )
         for job in json.load(sys.stdin)
     ]
     _warm_up()
@@ -238,22 +268,38 @@ def _engine() -> None:
             running[ours] = (child, job, time.monotonic())
         deadline = min(started + job.limit for _, job, started in running.values())
         ready = wait(list(running), timeout=max(0.0, deadline - time.monotonic()))
-        late = [pipe for pipe, (_, job, start) in running.items() if time.monotonic() > start + job.limit]
+        late = [
+            pipe
+            for pipe, (_, job, start) in running.items()
+            if time.monotonic() > start + job.limit
+        ]
         for pipe in {*ready, *late}:
             assert isinstance(pipe, Connection)
             child, job, started = running.pop(pipe)
-            print(json.dumps(asdict(_answer(pipe, child, job, started, pipe in ready))), flush=True)
+            print(
+                json.dumps(asdict(_answer(pipe, child, job, started, pipe in ready))),
+                flush=True,
+            )
 
 
-def _answer(pipe: Connection, child: Any, job: Job, started: float, ready: bool) -> Result:
-    result, error = None, f"ran longer than its limit of {job.limit:g} s and was stopped"
+def _answer(
+    pipe: Connection, child: Any, job: Job, started: float, ready: bool
+) -> Result:
+    result, error = (
+        None,
+        f"ran longer than its limit of {job.limit:g} s and was stopped",
+    )
     if ready:
         try:
             result = pipe.recv()
         except EOFError:
             child.join()
             code = child.exitcode
-            how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended by itself with code {code}"
+            how = (
+                f"killed by {signal.Signals(-code).name}"
+                if code < 0
+                else f"ended by itself with code {code}"
+            )
             error = f"the process was {how} before the program was through"
     child.kill()
     child.join()
@@ -274,11 +320,13 @@ def _warm_up() -> None:
         figure, axes = plt.subplots()
         axes.set_title("$x^2$")
         axes.semilogy([1.0, 10.0])
-        figure.savefig(io.StringIO(), format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(
+            io.StringIO(), format="svg", metadata={"Date": None, "Creator": None}
+        )
         plt.close(figure)
 
 
-class Refused(PermissionError):
+class RefusedError(PermissionError):
     """What a snippet may not do. It counts even where the program catches it."""
 
     def __init__(self, message: str) -> None:
@@ -294,19 +342,31 @@ def _guard(event: str, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
         writes = isinstance(mode, str) and set(mode) & set("wax+")
         if writes or (mode is None and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)):
-            raise Refused(f"a snippet writes no files, this one opens {os.fspath(path)!r} for writing")
+            raise RefusedError(
+                f"a snippet writes no files, this one opens {os.fspath(path)!r} for writing"
+            )
     elif event in ("os.remove", "os.rename", "os.mkdir", "os.rmdir"):
-        raise Refused(f"a snippet changes no files, this one calls {event}({arguments[0]!r})")
+        raise RefusedError(
+            f"a snippet changes no files, this one calls {event}({arguments[0]!r})"
+        )
     elif event in ("socket.connect", "socket.getaddrinfo", "socket.bind"):
-        raise Refused(f"a snippet uses no network, this one calls {event}{arguments[1:]!r}")
-    elif event in ("subprocess.Popen", "os.system", "os.fork", "os.exec", "os.posix_spawn"):
-        raise Refused(f"a snippet starts no other program, this one calls {event}")
+        raise RefusedError(
+            f"a snippet uses no network, this one calls {event}{arguments[1:]!r}"
+        )
+    elif event in (
+        "subprocess.Popen",
+        "os.system",
+        "os.fork",
+        "os.exec",
+        "os.posix_spawn",
+    ):
+        raise RefusedError(f"a snippet starts no other program, this one calls {event}")
 
 
 class _Printed(io.StringIO):
     def write(self, text: str) -> int:
         if self.tell() + len(text) > OUTPUT_LIMIT:
-            raise Refused(f"printed more than {OUTPUT_LIMIT} characters")
+            raise RefusedError(f"printed more than {OUTPUT_LIMIT} characters")
         return super().write(text)
 
 
@@ -350,12 +410,21 @@ def _program(job: Job, outputs: list[Output]) -> str | None:
     plt.show = lambda *_, **__: None  # type: ignore[assignment]  # every open figure is collected below
     lines: list[str] = []
     for cell in job.cells:
-        lines += ["\n"] * (cell.line - 1 - len(lines)) + cell.source.splitlines(keepends=True)
-    linecache.cache[job.file] = (0, None, lines, job.file)  # so that tracebacks show them
+        lines += ["\n"] * (cell.line - 1 - len(lines)) + cell.source.splitlines(
+            keepends=True
+        )
+    linecache.cache[job.file] = (
+        0,
+        None,
+        lines,
+        job.file,
+    )  # so that tracebacks show them
     main = types.ModuleType("__main__")
     main.__file__ = job.file
     sys.modules["__main__"] = main
-    sys.addaudithook(lambda event, arguments: _guard(event, arguments) if _guards[0] else None)
+    sys.addaudithook(
+        lambda event, arguments: _guard(event, arguments) if _guards[0] else None
+    )
     warnings.simplefilter("error")
     for cell in job.cells:
         output = Output()
@@ -363,7 +432,12 @@ def _program(job: Job, outputs: list[Output]) -> str | None:
         printed = sys.stdout = _Printed()
         try:
             _guards[0] = True
-            code = compile("\n" * (cell.line - 1) + cell.source, job.file, "exec", dont_inherit=True)
+            code = compile(
+                "\n" * (cell.line - 1) + cell.source,
+                job.file,
+                "exec",
+                dont_inherit=True,
+            )
             exec(code, main.__dict__)
         except SystemExit as exit_:
             return f"{job.file}: called exit({exit_.code!r}); a snippet runs to its end"
@@ -376,7 +450,9 @@ def _program(job: Job, outputs: list[Output]) -> str | None:
             return f"{job.file}: {_refusals[0]}"
         for number in plt.get_fignums():
             drawn = io.StringIO()
-            plt.figure(number).savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+            plt.figure(number).savefig(
+                drawn, format="svg", metadata={"Date": None, "Creator": None}
+            )
             output.figures.append(_tidy(drawn.getvalue()))
         plt.close("all")
     return None
@@ -393,7 +469,9 @@ def _traceback(error: BaseException, file: str) -> str:
     """The traceback from the program's own first line on."""
     told = traceback.TracebackException.from_exception(error)
     frames = [frame for frame in told.stack if frame.filename != __file__]
-    own = next((index for index, frame in enumerate(frames) if frame.filename == file), 0)
+    own = next(
+        (index for index, frame in enumerate(frames) if frame.filename == file), 0
+    )
     told.stack = traceback.StackSummary.from_list(frames[own:])
     if _refusals:
         return f"{file}: {_refusals[0]}\n" + "".join(told.format(chain=False)).rstrip()
@@ -401,6 +479,8 @@ def _traceback(error: BaseException, file: str) -> str:
 
 
 if __name__ == "__main__":
-    from snippets import runner  # children unpickle `snippets.runner.Result`, not `__main__.Result`
+    from snippets import (
+        runner,
+    )  # children unpickle `snippets.runner.Result`, not `__main__.Result`
 
     runner._engine()

@@ -22,7 +22,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))  # MkDocs restores the path
+sys.path.insert(
+    0, str(Path(__file__).resolve().parent.parent.parent)
+)  # MkDocs restores the path
 
 from snippets import pages, runner
 
@@ -61,7 +63,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if _state["command"] == "build":
         config.site_dir = str(root / language)
         if config.site_url:
-            config.site_url = f"{config.site_url.rstrip('/')}/{language}/"
+            config.extra["root_url"] = config.site_url.rstrip("/") + "/"
+            config.site_url = f"{config.extra['root_url']}{language}/"
         if language == "zh":
             _state["other"] = _build_english(root)
     config.extra["root"] = root
@@ -70,10 +73,21 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _build_english(root: Path) -> subprocess.Popen[str]:
-    for result in runner.run(map(pages.job, pages.names()), cached=True):  # once, for both sites
+    for result in runner.run(
+        map(pages.job, pages.names()), cached=True
+    ):  # once, for both sites
         del result
     return subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "-f", str(DOCS / "mkdocs.en.yml"), "-d", str(root)],
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "-f",
+            str(DOCS / "mkdocs.en.yml"),
+            "-d",
+            str(root),
+        ],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -88,15 +102,28 @@ def _navigation(language: str) -> list[Any]:
         answered = [q for q in questions()["questions"] if q["topic"] == topic["id"]]
         paths = [f"{topic['id']}/{q['slug']}.md" for q in answered]
         topics.append(
-            {topic[language]: [f"{topic['id']}/index.md", *(p for p in paths if (folder / p).is_file())]}
+            {
+                topic[language]: [
+                    f"{topic['id']}/index.md",
+                    *(p for p in paths if (folder / p).is_file()),
+                ]
+            }
         )
-    labs = [f"labs/{path.stem}.ipynb" for path in sorted((DOCS.parent / "snippets" / "labs").glob("*.py"))]
+    labs = [
+        f"labs/{path.stem}.ipynb"
+        for path in sorted((DOCS.parent / "snippets" / "labs").glob("*.py"))
+    ]
     modules = sorted(path.stem for path in (DOCS.parent / "dlref").glob("[!_]*.py"))
     return [
         "index.md",
         {words["topics"]: topics},
         *([{words["labs"]: ["labs/index.md", *labs]}] if labs else []),
-        {words["reference"]: ["reference/index.md", *(f"reference/{name}.md" for name in modules)]},
+        {
+            words["reference"]: [
+                "reference/index.md",
+                *(f"reference/{name}.md" for name in modules),
+            ]
+        },
         {words["about"]: [name for name in ABOUT if (folder / name).is_file()]},
     ]
 
@@ -107,11 +134,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     users = _users(DOCS / language)
     for path in sorted((DOCS.parent / "dlref").glob("[!_]*.py")):
         name = path.stem
-        lines = ["---", f"title: dlref.{name}", "---", f"# dlref.{name} {{#dlref-{name}}}", "", f"::: dlref.{name}", ""]
+        lines = [
+            "---",
+            f"title: dlref.{name}",
+            "---",
+            f"# dlref.{name} {{#dlref-{name}}}",
+            "",
+            f"::: dlref.{name}",
+            "",
+        ]
         if users.get(name):
             lines += [f"## {WORDS[language]['users']} {{#used-by}}", ""]
             lines += [f"- [{title}](../{uri})" for uri, title in users[name].items()]
-        files.append(File.generated(config, f"reference/{name}.md", content="\n".join(lines)))
+        files.append(
+            File.generated(config, f"reference/{name}.md", content="\n".join(lines))
+        )
     return files
 
 
@@ -123,12 +160,18 @@ def _users(folder: Path) -> dict[str, dict[str, str]]:
         for fence in pages.fences(text):
             if fence.info == "python" and (name := fence.include):
                 source = (pages.SNIPPETS / name).read_text(encoding="utf-8")
-                for module in re.findall(r"^from dlref\.(\w+) import", source, re.MULTILINE):
-                    found.setdefault(module, {})[str(page.relative_to(folder))] = str(meta.get("title", ""))
+                for module in re.findall(
+                    r"^from dlref\.(\w+) import", source, re.MULTILINE
+                ):
+                    found.setdefault(module, {})[str(page.relative_to(folder))] = str(
+                        meta.get("title", "")
+                    )
     return found
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str | None:
+def on_page_markdown(
+    markdown: str, page: Page, config: MkDocsConfig, files: Files
+) -> str | None:
     """Check a question's front matter, and append the list of its questions to a topic's page."""
     topic, _, name = page.file.src_uri.partition("/")
     language = config.theme["language"]
@@ -137,7 +180,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if name != "index.md":
         for field in FIELDS:
             if not page.meta.get(field):
-                log.warning(f"docs/{language}/{page.file.src_uri}:1: the front matter has no {field}")
+                log.warning(
+                    f"docs/{language}/{page.file.src_uri}:1: the front matter has no {field}"
+                )
         return None
     words = WORDS[language]
     lines = [markdown, f"\n## {words['questions']} {{#questions}}\n"]
@@ -146,11 +191,33 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             continue
         file = files.get_file_from_path(f"{topic}/{question['slug']}.md")
         if file is None:
-            lines.append(f"- {question[language]} <span class=\"coming\">{words['coming']}</span>\n")
+            lines.append(
+                f'- {question[language]} <span class="coming">{words["coming"]}</span>\n'
+            )
             continue
         _, meta = get_data(Path(str(file.abs_src_path)).read_text(encoding="utf-8"))
-        lines.append(f"- [{question[language]}]({question['slug']}.md)  \n  {meta.get('description', '')}\n")
+        lines.append(
+            f"- [{question[language]}]({question['slug']}.md)  \n  {meta.get('description', '')}\n"
+        )
     return "\n".join(lines)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Join the lines of Chinese text: its sentences stand on lines of their own, without blanks between."""
+    del page, files
+    if config.theme["language"] != "zh":
+        return html
+    parts = re.split(r"(<pre.*?</pre>)", html, flags=re.DOTALL)
+    wide = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u201c\u201d"
+    parts[::2] = [
+        re.sub(
+            f"([\u3000-\u303f\uff00-\uffef]|(?<=[{wide}])(?=\n[{wide}]))\n(?!<[/?]?(p|ul|ol|li|div|h\\d))",
+            r"\1",
+            part,
+        )
+        for part in parts[::2]
+    ]
+    return "".join(parts)
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
@@ -160,7 +227,9 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     name = {"zh": "搜索", "en": "Search"}[language]
     output = output.replace('role="dialog">', f'role="dialog" aria-label="{name}">', 1)
     # The theme's script reads these roots; the addresses for search engines stand in the site map.
-    return re.sub(r'(<link rel="alternate" href="[^"]*") hreflang="[^"]*"', r"\1", output)
+    return re.sub(
+        r'(<link rel="alternate" href="[^"]*") hreflang="[^"]*"', r"\1", output
+    )
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -176,6 +245,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     root: Path = config.extra["root"]
     page = (DOCS / "theme" / "root.html").read_text(encoding="utf-8")
     (root / "index.html").write_text(page, encoding="utf-8")
+    (root / ".nojekyll").touch()  # GitHub Pages publishes the folder as it is
+    counts = [f"{len(list((root / name).rglob('*.html')))} pages in {name}" for name in LANGUAGES]
+    figures = len(list((root / "zh" / "figures").rglob("*-light.svg")))
+    log.info(f"Built {', '.join(counts)}, {figures} figures in two colour schemes: {root}")
 
 
 def on_build_error(error: Exception) -> None:

@@ -26,7 +26,9 @@ def descend(max_norm):
             w -= 0.1 * w.grad
             b -= 0.1 * b.grad
         path.append((w.item(), b.item()))
-    print(f"largest gradient {max(norms):6.1f}   end ({w:.2f}, {b:.2f})   loss {loss(w, b):.5f}")
+    print(
+        f"largest gradient {max(norms):6.1f}   end ({w:.2f}, {b:.2f})   loss {loss(w, b):.5f}"
+    )
     return path
 
 
@@ -35,7 +37,10 @@ surface = loss(*torch.meshgrid(ws, bs, indexing="xy")).numpy()
 fig, ax = plt.subplots()
 shown = ax.imshow(surface, origin="lower", extent=(4.3, 5.7, -3.0, -2.1), aspect="auto")
 fig.colorbar(shown, label="loss")
-for label, max_norm, color in [("no clipping", torch.inf, "white"), ("norm clipped to 1", 1.0, "#ff6a4d")]:
+for label, max_norm, color in [
+    ("no clipping", torch.inf, "white"),
+    ("norm clipped to 1", 1.0, "#ff6a4d"),
+]:
     ax.plot(*zip(*descend(max_norm)), color=color, lw=1.2, label=label)
 ax.set(xlim=(4.3, 5.7), ylim=(-3.0, -2.1), xlabel="w", ylabel="b")
 ax.grid(visible=False)

@@ -3,7 +3,9 @@
 import torch
 
 torch.set_default_dtype(torch.float64)
-ws, bs = torch.meshgrid(torch.linspace(4.5, 6.5, 15), torch.linspace(-3.2, -2.2, 15), indexing="ij")
+ws, bs = torch.meshgrid(
+    torch.linspace(4.5, 6.5, 15), torch.linspace(-3.2, -2.2, 15), indexing="ij"
+)
 starts = torch.stack([ws.flatten(), bs.flatten()])  # (2, 225)
 
 

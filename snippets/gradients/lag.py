@@ -13,7 +13,9 @@ def build(kind, forget_bias=None):
     net = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[kind](size, size)
     if forget_bias is not None:
         net.bias_ih_l0.data[size : 2 * size] = forget_bias
-        net.bias_hh_l0.data[size : 2 * size] = 0  # torch adds two biases: set one, clear the other
+        net.bias_hh_l0.data[size : 2 * size] = (
+            0  # torch adds two biases: set one, clear the other
+        )
     return net
 
 

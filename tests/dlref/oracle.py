@@ -34,7 +34,10 @@ def element_wise_inputs(dtype: torch.dtype) -> dict[str, Tensor]:
 
 
 def assert_matches(
-    ours: Callable[..., Any], theirs: Callable[..., Any], *inputs: Tensor, **tolerance: Any
+    ours: Callable[..., Any],
+    theirs: Callable[..., Any],
+    *inputs: Tensor,
+    **tolerance: Any,
 ) -> None:
     """Assert that two functions of the same tensors agree in value and in every gradient."""
     mine = [tensor.detach().clone().requires_grad_() for tensor in inputs]
@@ -43,12 +46,22 @@ def assert_matches(
     assert len(got) == len(want)
     torch.testing.assert_close(got, want, **tolerance)
     generator = torch.Generator().manual_seed(1)
-    weights = [torch.randn(output.shape, generator=generator, dtype=output.dtype) for output in want]
+    weights = [
+        torch.randn(output.shape, generator=generator, dtype=output.dtype)
+        for output in want
+    ]
     gradients = []
     for outputs, leaves in ((got, mine), (want, other)):
-        total = sum((output * weight).sum() for output, weight in zip(outputs, weights, strict=True))
+        total = sum(
+            (output * weight).sum()
+            for output, weight in zip(outputs, weights, strict=True)
+        )
         assert isinstance(total, Tensor)
-        gradients.append(torch.autograd.grad(total, leaves, allow_unused=True, materialize_grads=True))
+        gradients.append(
+            torch.autograd.grad(
+                total, leaves, allow_unused=True, materialize_grads=True
+            )
+        )
     torch.testing.assert_close(gradients[0], gradients[1], **tolerance)
 
 
@@ -76,4 +89,6 @@ class Bad:
 
 def bad_input(cases: Sequence[Bad]) -> pytest.MarkDecorator:
     """Parametrize a test over bad-input cases, named by function and argument."""
-    return pytest.mark.parametrize("case", cases, ids=[f"{case.name}-{case.argument}" for case in cases])
+    return pytest.mark.parametrize(
+        "case", cases, ids=[f"{case.name}-{case.argument}" for case in cases]
+    )

@@ -34,8 +34,13 @@ GRADIENTS = {
 }
 
 
-def parameters(gradients: list[list[float]], dtype: torch.dtype = torch.float64) -> list[Tensor]:
-    made = [torch.zeros(len(gradient), dtype=dtype, requires_grad=True) for gradient in gradients]
+def parameters(
+    gradients: list[list[float]], dtype: torch.dtype = torch.float64
+) -> list[Tensor]:
+    made = [
+        torch.zeros(len(gradient), dtype=dtype, requires_grad=True)
+        for gradient in gradients
+    ]
     for parameter, gradient in zip(made, gradients, strict=True):
         parameter.grad = torch.tensor(gradient, dtype=dtype)
     return made
@@ -52,7 +57,9 @@ def test_clip_grad_norm_matches_torch(
     gradients: list[list[float]], norm_type: float, dtype: torch.dtype
 ) -> None:
     if norm_type == math.inf and [] in gradients:
-        gradients = [gradient or [0.0] for gradient in gradients]  # an empty maximum is refused by both
+        gradients = [
+            gradient or [0.0] for gradient in gradients
+        ]  # an empty maximum is refused by both
     ours, theirs = parameters(gradients, dtype), parameters(gradients, dtype)
     got = clipping.clip_grad_norm_(ours, 1.5, norm_type)
     want = torch.nn.utils.clip_grad_norm_(theirs, 1.5, norm_type)
@@ -62,16 +69,23 @@ def test_clip_grad_norm_matches_torch(
 
 @pytest.mark.parametrize("norm_type", [1.0, 2.0, math.inf])
 def test_total_norm_matches_torch(norm_type: float) -> None:
-    tensors = [torch.randn(3, 4, generator=torch.Generator().manual_seed(seed)) for seed in range(3)]
+    tensors = [
+        torch.randn(3, 4, generator=torch.Generator().manual_seed(seed))
+        for seed in range(3)
+    ]
     torch.testing.assert_close(
-        clipping.total_norm(tensors, norm_type), torch.nn.utils.get_total_norm(tensors, norm_type)
+        clipping.total_norm(tensors, norm_type),
+        torch.nn.utils.get_total_norm(tensors, norm_type),
     )
     torch.testing.assert_close(clipping.total_norm(tensors[0]), tensors[0].norm())
 
 
 def test_no_gradients_have_norm_zero() -> None:
     assert clipping.total_norm([]).item() == 0.0
-    assert clipping.clip_grad_norm_([torch.zeros(2, requires_grad=True)], 1.0).item() == 0.0
+    assert (
+        clipping.clip_grad_norm_([torch.zeros(2, requires_grad=True)], 1.0).item()
+        == 0.0
+    )
 
 
 @pytest.mark.parametrize("gradients", GRADIENTS.values(), ids=GRADIENTS)
@@ -93,8 +107,12 @@ def test_clip_norm_per_parameter_clips_each_one_as_if_it_were_alone() -> None:
 
 @pytest.mark.parametrize("value", [math.inf, math.nan])
 def test_a_gradient_that_is_not_finite_is_an_error_when_asked_for(value: float) -> None:
-    with pytest.raises(RuntimeError, match=r"norm of order 2.0 must be finite, got (inf|nan)"):
-        clipping.clip_grad_norm_(parameters([[value, 1.0]]), 1.0, error_if_nonfinite=True)
+    with pytest.raises(
+        RuntimeError, match=r"norm of order 2.0 must be finite, got (inf|nan)"
+    ):
+        clipping.clip_grad_norm_(
+            parameters([[value, 1.0]]), 1.0, error_if_nonfinite=True
+        )
 
 
 @pytest.mark.parametrize(
@@ -105,11 +123,15 @@ def test_a_gradient_that_is_not_finite_is_an_error_when_asked_for(value: float) 
         lambda p: clipping.clip_norm_per_parameter_(p, 1.0),
     ],
 )
-def test_parameters_without_gradient_are_left_alone(clip: Callable[[list[Tensor]], object]) -> None:
+def test_parameters_without_gradient_are_left_alone(
+    clip: Callable[[list[Tensor]], object],
+) -> None:
     bare, *others = [torch.zeros(2, requires_grad=True), *parameters([[3.0, 4.0]])]
     clip([bare, *others])
     assert bare.grad is None
-    assert not torch.equal(others[0].grad, torch.tensor([3.0, 4.0], dtype=torch.float64))
+    assert not torch.equal(
+        others[0].grad, torch.tensor([3.0, 4.0], dtype=torch.float64)
+    )
 
 
 @given(
@@ -124,7 +146,9 @@ def test_norm_clipping_bounds_the_norm_and_keeps_the_direction(
     norm = clipping.clip_grad_norm_(parameter, max_norm)
     assert parameter.grad is not None
     assert parameter.grad.norm() <= max_norm * (1 + 1e-12)
-    torch.testing.assert_close(parameter.grad * norm, before * parameter.grad.norm(), rtol=1e-9, atol=1e-9)
+    torch.testing.assert_close(
+        parameter.grad * norm, before * parameter.grad.norm(), rtol=1e-9, atol=1e-9
+    )
 
 
 BAD_INPUT = [
@@ -145,5 +169,7 @@ BAD_INPUT = [
 
 
 @bad_input(BAD_INPUT)
-def test_bad_input_is_refused_with_a_message_that_says_what_must_hold(case: Bad) -> None:
+def test_bad_input_is_refused_with_a_message_that_says_what_must_hold(
+    case: Bad,
+) -> None:
     case.check()

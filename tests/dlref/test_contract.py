@@ -12,7 +12,9 @@ import pytest
 import dlref
 
 MODULES = sorted(
-    info.name for info in pkgutil.iter_modules(dlref.__path__) if not info.name.startswith("_")
+    info.name
+    for info in pkgutil.iter_modules(dlref.__path__)
+    if not info.name.startswith("_")
 )
 
 
@@ -23,7 +25,12 @@ def public(module: ModuleType) -> dict[str, object]:
 def arguments(thing: object) -> list[str]:
     """The arguments that a caller of a function, or of a class and its `forward`, can get wrong."""
     signatures = [inspect.signature(thing)]  # type: ignore[arg-type]
-    return [name for signature in signatures for name in signature.parameters if name != "self"]
+    return [
+        name
+        for signature in signatures
+        for name in signature.parameters
+        if name != "self"
+    ]
 
 
 @pytest.fixture(params=MODULES)
@@ -57,7 +64,9 @@ def test_all_lists_what_the_module_defines(module: ModuleType) -> None:
     assert list(module.__all__) == sorted(module.__all__)
 
 
-def test_every_public_name_has_an_oracle_or_a_reason(module: ModuleType, tests: ModuleType) -> None:
+def test_every_public_name_has_an_oracle_or_a_reason(
+    module: ModuleType, tests: ModuleType
+) -> None:
     assert set(tests.ORACLES) == set(module.__all__)
     for name, oracle in tests.ORACLES.items():
         assert callable(oracle) or (isinstance(oracle, str) and len(oracle) > 20), name

@@ -136,7 +136,7 @@ def test_ridge_keeps_the_digits_that_the_normal_equations_lose() -> None:
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("lam", [0.01, 0.5, 5.0, 60.0, 1e3])
+@pytest.mark.parametrize("lam", [0.5, 5.0, 60.0, 1e3])
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_lasso_matches_scikit_learn(size: tuple[int, int], lam: float, dtype: torch.dtype) -> None:
     X, y = problem(*size, dtype)
@@ -149,16 +149,26 @@ def test_lasso_matches_scikit_learn(size: tuple[int, int], lam: float, dtype: to
     assert torch.equal(got == 0, want.reshape(size[1]) == 0)
 
 
+@pytest.mark.parametrize("scale", [1e-4, 1.0, 1e4])
 @pytest.mark.parametrize("lam", [0.0, 0.1, 3.0])
-def test_lasso_meets_the_optimality_conditions_to_the_tolerance(lam: float) -> None:
+def test_lasso_meets_the_optimality_conditions_in_any_unit(lam: float, scale: float) -> None:
     X, y = problem(40, 6)
-    X[:, 1] = X[:, 0] + 0.2 * X[:, 1]
-    for tol in (1e-2, 1e-10):
-        w = regularization.lasso(X, y, lam, tol=tol)
-        pull = X.T @ (y - X @ w)
-        limit = tol * (X.T @ y).norm()
-        assert ((pull - lam * w.sign())[w != 0].abs() <= limit * 1.001 + 1e-12).all()
-        assert (pull[w == 0].abs() <= lam + limit).all()
+    X[:, 1] = X[:, 0] + X[:, 1]
+    w = regularization.lasso(scale * X, y, scale * lam, tol=1e-11) * scale
+    pull = X.T @ (y - X @ w)
+    torch.testing.assert_close(pull[w != 0], (lam * w.sign())[w != 0], rtol=0, atol=1e-8)
+    assert (pull[w == 0].abs() <= lam).all()
+    torch.testing.assert_close(regularization.lasso(X, scale * y, scale * lam, tol=1e-11), scale * w)
+
+
+def test_the_tolerance_bounds_how_far_lassos_last_updates_moved_the_prediction() -> None:
+    X, y = problem(30, 2)
+    X[:, 1] = X[:, 0] + 0.3 * X[:, 1]
+    exact = regularization.lasso(X, y, 0.5, tol=1e-12)
+    errors = [(X @ (regularization.lasso(X, y, 0.5, tol=tol) - exact)).norm() for tol in (0.1, 1e-3, 1e-5)]
+    assert errors[0] > errors[1] > errors[2] > 0
+    assert all(error < 30 * tol * y.norm() for error, tol in zip(errors, (0.1, 1e-3, 1e-5), strict=True))
+    assert torch.equal(regularization.lasso(X, y, 0.5), regularization.lasso(X, y, 0.5, tol=1e-5))
 
 
 def test_lasso_is_zero_from_the_largest_correlation_on() -> None:
@@ -196,19 +206,16 @@ def test_lasso_leaves_its_arguments_alone_and_carries_no_gradient() -> None:
 
 
 def test_lasso_that_does_not_settle_says_so() -> None:
+    X, y = torch.ones(4, 1), torch.full((4,), 2.0)
+    with pytest.raises(
+        RuntimeError, match=r"^the weights must settle within max_iter=1 sweeps, got a last move of 3\.5$"
+    ):
+        regularization.lasso(X, y, 1.0, max_iter=1)  # the weight moves from 0 to 7/4
+    assert regularization.lasso(X, y, 1.0, max_iter=2).item() == 1.75
     X, y = problem(30, 2)
     X[:, 1] = X[:, 0] + 1e-3 * X[:, 1]
-    message = r"^the weights must settle within max_iter=1 sweeps, got a change of [0-9.e+-]+$"
-    with pytest.raises(RuntimeError, match=message):
-        regularization.lasso(X, y, 0.01, max_iter=1)
     with pytest.raises(RuntimeError, match="max_iter=1000 sweeps"):
-        regularization.lasso(X, y, 1e-3)
-
-
-def test_one_sweep_is_enough_for_one_weight() -> None:
-    X, y = problem(30, 1)
-    want = regularization.soft_threshold(X[:, 0] @ y, 0.5) / (X**2).sum()
-    torch.testing.assert_close(regularization.lasso(X, y, 0.5, max_iter=1), want.reshape(1))
+        regularization.lasso(X, y, 1e-3, tol=1e-12)
 
 
 # Metrics, the arguments, and the number of the epoch that stops (None: none does).
@@ -318,7 +325,7 @@ BAD_INPUT = [
     Bad("label_smoothing", "target", lambda: regularization.label_smoothing([0], 3), TypeError, "^target must be a tensor, got list$"),
     Bad("label_smoothing", "target", lambda: regularization.label_smoothing(Y, 3), TypeError, "^target must be a tensor of integers, got torch.float32$"),
     Bad("label_smoothing", "target", lambda: regularization.label_smoothing(Z > 0, 3), TypeError, "^target must be a tensor of integers, got torch.bool$"),
-    Bad("label_smoothing", "target", lambda: regularization.label_smoothing(Z.cfloat(), 3), TypeError, "^target must be a tensor of integers, got torch.complex64$"),
+    Bad("label_smoothing", "target", lambda: regularization.label_smoothing(Z.to(torch.complex64), 3), TypeError, "^target must be a tensor of integers, got torch.complex64$"),
     Bad("label_smoothing", "target", lambda: regularization.label_smoothing(Z, 2), ValueError, "^target must hold labels from 0 to 1, got 2$"),
     Bad("label_smoothing", "target", lambda: regularization.label_smoothing(-Z, 3), ValueError, "^target must hold labels from 0 to 2, got -2$"),
     Bad("label_smoothing", "num_classes", lambda: regularization.label_smoothing(Z, 0), ValueError, r"^num_classes must be an integer in \[1, inf\), got 0$"),

@@ -1,0 +1,11 @@
+// What the theme leaves to do, for readers with a keyboard, a screen reader or another language.
+document$.subscribe(function () {
+  // Stay at the heading when changing the language: both pages have the same ids.
+  document.querySelectorAll("a.md-select__link[hreflang]").forEach(function (link) {
+    link.addEventListener("click", function () { link.hash = location.hash })
+  })
+  // Each code block's buttons form a landmark; give each a name of its own.
+  document.querySelectorAll("nav.md-code__nav").forEach(function (nav, index) {
+    nav.setAttribute("aria-label", (document.documentElement.lang === "zh" ? "代码块 " : "code block ") + (index + 1))
+  })
+})

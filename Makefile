@@ -1,0 +1,49 @@
+# `make site` and `make test` set up everything they need on a fresh machine: see README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+LOCK := .ci/requirements.lock
+TORCH := $(shell sed -n 's/^torch==\([0-9.]*\).*/\1/p' $(LOCK))
+PORT ?= 8000
+export NO_MKDOCS_2_WARNING = 1
+
+.PHONY: site serve test bench lock clean help
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+# The CPU build of torch is some 200 MB; on Linux the default build brings several GB of CUDA packages.
+$(READY): pyproject.toml $(LOCK)
+	@echo "==> Setting up $(VENV) (once; again only when pyproject.toml or the lock changes)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "==> torch $(TORCH): the CPU build where it can be had, else the default one"
+	@$(BIN)/python -c 'import torch' 2>/dev/null \
+	  || $(BIN)/pip install --quiet --no-deps --timeout 10 --retries 0 \
+	       --index-url https://download.pytorch.org/whl/cpu torch==$(TORCH) 2>/dev/null \
+	  || $(BIN)/pip install --progress-bar on torch==$(TORCH) -c $(LOCK)
+	@echo "==> everything else, in the versions of $(LOCK)"
+	@$(BIN)/pip install --progress-bar on -c $(LOCK) -e '.[test]' | grep -v '^Requirement already'
+	@touch $@
+
+site: $(READY)  ## build the whole site, both languages, into site/
+	@$(BIN)/mkdocs build --strict
+
+serve: $(READY)  ## preview with live reload; English: make serve CONFIG=docs/mkdocs.en.yml
+	@$(BIN)/mkdocs serve --config-file $(or $(CONFIG),mkdocs.yml) --dev-addr 127.0.0.1:$(PORT)
+
+test: $(READY)  ## run every test: dlref, snippets, pages, and the site in a browser
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+bench: $(READY)  ## measure: ratios, side by side
+	@$(BIN)/python -m tests.bench
+
+lock: $(READY)  ## solve the versions anew and write them to the lock
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --universal --extra test --upgrade --no-header --quiet -o $(LOCK)
+
+clean:  ## remove what was built, but not the environment
+	rm -rf site .cache

@@ -1,0 +1,108 @@
+"""What a reader can take along: each page as a notebook with its outputs, and the wheel of `dlref`."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from hatchling.builders.wheel import WheelBuilder
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.utils.meta import get_data
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))  # MkDocs restores the path
+
+from snippets import pages, runner
+
+FIRST = {
+    "zh": "本笔记来自 {url} 。运行它需要 `dlref` 这一版：",
+    "en": "This notebook was made from {url} . To run it, install the `dlref` that it was made with:",
+}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the wheel, and a notebook for each page that shows a snippet."""
+    folder = ROOT / ".cache" / "wheel" / config.theme["language"]
+    folder.mkdir(parents=True, exist_ok=True)
+    (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
+    uri = f"pkg/{Path(wheel).name}"
+    files.append(File.generated(config, uri, abs_src_path=wheel))
+    config.extra["wheel"] = uri
+    jobs = map(pages.job, pages.names())
+    results = {result.name: result for result in runner.run(jobs, cached=True)}
+    for file in list(files.documentation_pages()):
+        if file.src_uri.endswith(".md") and any(
+            fence.info == "python" for fence in pages.fences(file.content_string)
+        ):
+            content = nbformat.writes(notebook(file, config, results))
+            files.append(File.generated(config, file.src_uri[:-3] + ".ipynb", content=content))
+    return files
+
+
+def notebook(file: File, config: MkDocsConfig, results: dict[str, runner.Result]) -> Any:
+    """Turn a page into a notebook: its text and programs, with what each program printed and drew."""
+    text, meta = get_data(file.content_string)
+    base = config.site_url or ""
+    first = FIRST[config.theme["language"]].format(url=base + file.url)
+    cells = [_text(f"{first}\n\n```bash\npip install {base}{config.extra['wheel']}\n```")]
+    position, changed = 0, False
+    for fence in pages.fences(text):
+        if fence.info == "python":
+            cells.append(_text(_plain(text[position : fence.start], file, base)))
+            name = str(fence.include).removesuffix(".py")
+            source = pages.path_of(name).read_text(encoding="utf-8").rstrip()
+            sets = "set_default_dtype" in source
+            if changed and not sets:
+                reset = "torch.set_default_dtype(torch.float32)  # a block above changed it"
+                source = f"import torch\n\n{reset}\n\n{source}"
+            changed = sets
+            cells.append(_code(source, results[name]))
+            position = fence.end
+        elif fence.info == "text" and fence.include:
+            cells.append(_text(_plain(text[position : fence.start], file, base)))
+            position = fence.end  # the output stands below its program
+    cells.append(_text(_plain(text[position:], file, base)))
+    cells = [cell for cell in cells if cell.source]
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "title": str(meta.get("title", ""))}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def _text(source: str) -> Any:
+    return nbformat.v4.new_markdown_cell(source.strip())
+
+
+def _code(source: str, result: runner.Result) -> Any:
+    outputs = []
+    if result.text:
+        outputs.append(nbformat.v4.new_output("stream", name="stdout", text=result.text))
+    outputs += [
+        nbformat.v4.new_output(
+            "display_data", {"image/svg+xml": runner.colour(figure, "light")}
+        )
+        for figure in result.figures
+    ]
+    return nbformat.v4.new_code_cell(source, outputs=outputs)
+
+
+def _plain(text: str, file: File, base: str) -> str:
+    """Replace what only the site understands: ids, figures, folded answers, links between pages."""
+    folder = posixpath.dirname(file.src_uri)
+
+    def link(match: re.Match[str]) -> str:
+        path, _, anchor = match[1].partition("#")
+        target = posixpath.normpath(posixpath.join(folder, path or posixpath.basename(file.src_uri)))
+        return f"]({base}{target.removesuffix('.md')}.html{'#' + anchor if anchor else ''})"
+
+    text = re.sub(r"^(#+ .*?) *\{ *#[\w-]+ *\}$", r"\1", text, flags=re.MULTILINE)
+    text = re.sub(r"!\[[^\]]*\]\([^)]*figures/[^)]*\)", "", text)
+    text = re.sub(r'^\?\?\?\+? \w+ "(.*)"$', r"**\1**", text, flags=re.MULTILINE)
+    text = re.sub(r"^ {4}(?=\S)", "", text, flags=re.MULTILINE)
+    return re.sub(r"\]\(((?!\w+:)[^)\s]*\.md(?:#[\w-]+)?|#[\w-]+)\)", link, text)
