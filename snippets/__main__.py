@@ -80,9 +80,8 @@ def show(results: list[runner.Result]) -> int:
                 path = folder / f"{result.name}-{number}-{palette}.svg"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(runner.colour(figure, palette), encoding="utf-8")
-                print(
-                    f"figure {number}, {palette}: {path.relative_to(runner.ROOT)}, {len(figure) / 1024:.0f} KB"
-                )
+                where, size = path.relative_to(runner.ROOT), len(figure) / 1024
+                print(f"figure {number}, {palette}: {where}, {size:.0f} KB")
         if result.error:
             print(result.error, file=sys.stderr)
     return 1 if any(result.error for result in results) else 0

@@ -24,6 +24,9 @@ FENCE = re.compile(
     r"^(?P=indent)(?P=marks)[ ]*$",
     re.MULTILINE | re.DOTALL,
 )
+LAB_MARK = re.compile(
+    r'# %%(?P<markdown> \[markdown\](?: lang="(?P<language>zh|en)")?)?'
+)
 INCLUDE = re.compile(r'\s*--8<-- "(?P<path>[^"]+)"\s*')
 
 
@@ -93,7 +96,7 @@ def expected(name: str) -> str | None:
 
 
 def job(name: str) -> Job:
-    """The job that runs a snippet. A lab has a cell for each `# %%`, and more time."""
+    """The job that runs a snippet. A lab has several cells, and more time."""
     path = path_of(name)
     text = path.read_text(encoding="utf-8")
     file = str(path.relative_to(ROOT))
@@ -101,20 +104,46 @@ def job(name: str) -> Job:
         return Job(
             name,
             file,
-            tuple(cell for cell in lab_cells(text) if cell.source),
+            tuple(
+                Cell(cell.source, cell.line)
+                for cell in lab_cells(text, file)
+                if cell.source
+            ),
             limit=180.0,
         )
     return Job(name, file, (Cell(text),))
 
 
-def lab_cells(text: str) -> list[Cell]:
-    """Split a percent-format lab into its code cells; Markdown cells come as empty ones."""
+@dataclass(frozen=True)
+class LabCell(Cell):
+    """A cell of a lab: code in `source`, or Markdown in `text`, in both languages where it says none."""
+
+    text: str = ""
+    language: str | None = None
+
+
+def lab_cells(text: str, where: str = "the lab") -> list[LabCell]:
+    """Split a lab, a program in percent format, into its cells; raises `PageError` where it is none."""
     cells = []
-    marks = [*re.finditer(r"^# %%(?P<title>.*)\n", text, re.MULTILINE)]
+    marks = [*re.finditer(r"^# ?%%.*$", text, re.MULTILINE)]
+    if not marks or text[: marks[0].start()].strip():
+        raise PageError(f"{where}:1: a lab begins with a cell, `# %%`")
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        source = text[mark.end() : following.start() if following else len(text)]
-        code = not mark["title"].strip().startswith("[markdown]")
-        cells.append(Cell(source if code else "", text.count("\n", 0, mark.end()) + 1))
+        line = text.count("\n", 0, mark.end()) + 2
+        kind = LAB_MARK.fullmatch(mark[0])
+        if kind is None:
+            raise PageError(
+                f'{where}:{line - 1}: a cell begins with `# %%` or `# %% [markdown] lang="en"`'
+            )
+        source = text[mark.end() + 1 : following.start() if following else len(text)]
+        if not kind["markdown"]:
+            cells.append(LabCell(source, line))
+            continue
+        for number, written in enumerate(source.splitlines(), start=line):
+            if written and not re.match(r"#( |$)", written):
+                raise PageError(f"{where}:{number}: the text of a lab stands in comments")
+        uncommented = re.sub(r"^# ?", "", source, flags=re.MULTILINE)
+        cells.append(LabCell("", line, uncommented, kind["language"]))
     return cells
 
 

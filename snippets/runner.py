@@ -407,7 +407,7 @@ def _program(job: Job, outputs: list[Output]) -> str | None:
 
     torch.set_num_threads(1)
     plt.style.use(STYLE)
-    plt.show = lambda *_, **__: None  # type: ignore[assignment]  # every open figure is collected below
+    plt.show = lambda *_, **__: None  # every open figure is collected below
     lines: list[str] = []
     for cell in job.cells:
         lines += ["\n"] * (cell.line - 1 - len(lines)) + cell.source.splitlines(

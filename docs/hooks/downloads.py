@@ -29,7 +29,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the wheel, and a notebook for each page that shows a snippet."""
     folder = ROOT / ".cache" / "wheel" / config.theme["language"]
     folder.mkdir(parents=True, exist_ok=True)
-    (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(folder), versions=["standard"])
+    (wheel,) = WheelBuilder(str(ROOT)).build(
+        directory=str(folder), versions=["standard"]
+    )
     uri = f"pkg/{Path(wheel).name}"
     files.append(File.generated(config, uri, abs_src_path=wheel))
     config.extra["wheel"] = uri
@@ -40,16 +42,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             fence.info == "python" for fence in pages.fences(file.content_string)
         ):
             content = nbformat.writes(notebook(file, config, results))
-            files.append(File.generated(config, file.src_uri[:-3] + ".ipynb", content=content))
+            files.append(
+                File.generated(config, file.src_uri[:-3] + ".ipynb", content=content)
+            )
     return files
 
 
-def notebook(file: File, config: MkDocsConfig, results: dict[str, runner.Result]) -> Any:
+def notebook(
+    file: File, config: MkDocsConfig, results: dict[str, runner.Result]
+) -> Any:
     """Turn a page into a notebook: its text and programs, with what each program printed and drew."""
     text, meta = get_data(file.content_string)
     base = config.site_url or ""
     first = FIRST[config.theme["language"]].format(url=base + file.url)
-    cells = [_text(f"{first}\n\n```bash\npip install {base}{config.extra['wheel']}\n```")]
+    cells = [
+        _text(f"{first}\n\n```bash\npip install {base}{config.extra['wheel']}\n```")
+    ]
     position, changed = 0, False
     for fence in pages.fences(text):
         if fence.info == "python":
@@ -58,7 +66,9 @@ def notebook(file: File, config: MkDocsConfig, results: dict[str, runner.Result]
             source = pages.path_of(name).read_text(encoding="utf-8").rstrip()
             sets = "set_default_dtype" in source
             if changed and not sets:
-                reset = "torch.set_default_dtype(torch.float32)  # a block above changed it"
+                reset = (
+                    "torch.set_default_dtype(torch.float32)  # a block above changed it"
+                )
                 source = f"import torch\n\n{reset}\n\n{source}"
             changed = sets
             cells.append(_code(source, results[name]))
@@ -82,7 +92,9 @@ def _text(source: str) -> Any:
 def _code(source: str, result: runner.Result) -> Any:
     outputs = []
     if result.text:
-        outputs.append(nbformat.v4.new_output("stream", name="stdout", text=result.text))
+        outputs.append(
+            nbformat.v4.new_output("stream", name="stdout", text=result.text)
+        )
     outputs += [
         nbformat.v4.new_output(
             "display_data", {"image/svg+xml": runner.colour(figure, "light")}
@@ -98,7 +110,9 @@ def _plain(text: str, file: File, base: str) -> str:
 
     def link(match: re.Match[str]) -> str:
         path, _, anchor = match[1].partition("#")
-        target = posixpath.normpath(posixpath.join(folder, path or posixpath.basename(file.src_uri)))
+        target = posixpath.normpath(
+            posixpath.join(folder, path or posixpath.basename(file.src_uri))
+        )
         return f"]({base}{target.removesuffix('.md')}.html{'#' + anchor if anchor else ''})"
 
     text = re.sub(r"^(#+ .*?) *\{ *#[\w-]+ *\}$", r"\1", text, flags=re.MULTILINE)

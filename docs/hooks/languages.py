@@ -22,20 +22,18 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.meta import get_data
 
-sys.path.insert(
-    0, str(Path(__file__).resolve().parent.parent.parent)
-)  # MkDocs restores the path
+DOCS = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(DOCS.parent))  # MkDocs restores the path
 
 from snippets import pages, runner
 
 log = get_plugin_logger("languages")
-DOCS = Path(__file__).resolve().parent.parent
 LANGUAGES = ("zh", "en")
 WORDS = {
-    "zh": {"topics": "问题", "labs": "实验", "reference": "API 参考", "about": "关于",
+    "zh": {"home": "首页", "topics": "问题", "labs": "实验", "reference": "API 参考", "about": "关于",
            "questions": "本主题的问题", "coming": "即将写出", "users": "用到它的页面"},
-    "en": {"topics": "Questions", "labs": "Labs", "reference": "API reference", "about": "About",
-           "questions": "The questions of this topic", "coming": "coming", "users": "Pages that use it"},
+    "en": {"home": "Home", "topics": "Questions", "labs": "Labs", "reference": "API reference",
+           "about": "About", "questions": "The questions of this topic", "coming": "coming", "users": "Pages that use it"},
 }  # fmt: skip
 FIELDS = ("title", "description", "tags", "questions")
 ABOUT = ("glossary.md", "proof.md", "tags.md")
@@ -67,6 +65,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             config.site_url = f"{config.extra['root_url']}{language}/"
         if language == "zh":
             _state["other"] = _build_english(root)
+    if edit := os.environ.get("EDIT_URI"):
+        config.edit_uri_template = f"{edit}docs/{language}/{{path}}"
     config.extra["root"] = root
     config.nav = _navigation(language)
     return config
@@ -115,7 +115,7 @@ def _navigation(language: str) -> list[Any]:
     ]
     modules = sorted(path.stem for path in (DOCS.parent / "dlref").glob("[!_]*.py"))
     return [
-        "index.md",
+        {words["home"]: "index.md"},
         {words["topics"]: topics},
         *([{words["labs"]: ["labs/index.md", *labs]}] if labs else []),
         {
@@ -158,8 +158,9 @@ def _users(folder: Path) -> dict[str, dict[str, str]]:
     for page in sorted(folder.rglob("*.md")):
         text, meta = get_data(page.read_text(encoding="utf-8"))
         for fence in pages.fences(text):
-            if fence.info == "python" and (name := fence.include):
-                source = (pages.SNIPPETS / name).read_text(encoding="utf-8")
+            path = pages.SNIPPETS / (fence.include or "")
+            if fence.info == "python" and path.is_file():
+                source = path.read_text(encoding="utf-8")
                 for module in re.findall(
                     r"^from dlref\.(\w+) import", source, re.MULTILINE
                 ):
@@ -246,9 +247,14 @@ def on_post_build(config: MkDocsConfig) -> None:
     page = (DOCS / "theme" / "root.html").read_text(encoding="utf-8")
     (root / "index.html").write_text(page, encoding="utf-8")
     (root / ".nojekyll").touch()  # GitHub Pages publishes the folder as it is
-    counts = [f"{len(list((root / name).rglob('*.html')))} pages in {name}" for name in LANGUAGES]
+    counts = [
+        f"{len(list((root / name).rglob('*.html')))} pages in {name}"
+        for name in LANGUAGES
+    ]
     figures = len(list((root / "zh" / "figures").rglob("*-light.svg")))
-    log.info(f"Built {', '.join(counts)}, {figures} figures in two colour schemes: {root}")
+    log.info(
+        f"Built {', '.join(counts)}, {figures} figures in two colour schemes: {root}"
+    )
 
 
 def on_build_error(error: Exception) -> None:

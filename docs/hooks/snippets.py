@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-sys.path.insert(
-    0, str(Path(__file__).resolve().parent.parent.parent)
-)  # MkDocs restores the path
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))  # MkDocs restores the path
 
 from snippets import __main__ as command_line
 from snippets import pages, runner
@@ -28,13 +28,13 @@ _figures: dict[str, list[str]] = {}
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Run every snippet, check what it printed, and add its figures and its file to the site."""
+    _check_pages(files, config)
     _figures.clear()
     for result in runner.run(map(pages.job, pages.names()), cached=True):
         problem = command_line.problem(result)
         if problem:
-            log.warning(
-                f"snippets/{result.name}.py, shown on {pages.places().get(result.name, 'no page')}:\n{problem}"
-            )
+            places = ", ".join(pages.places().get(result.name, ["no page"]))
+            log.warning(f"snippets/{result.name}.py, shown on {places}:\n{problem}")
         _figures[result.name] = result.figures
         for number, figure in enumerate(result.figures, start=1):
             for palette in runner.PALETTES:
@@ -49,23 +49,35 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def _check_pages(files: Files, config: MkDocsConfig) -> None:
+    """Stop at a page whose blocks are not as they must be: they would not be tested."""
+    errors = []
+    for file in files.documentation_pages():
+        if file.src_uri.endswith(".md"):
+            try:
+                pages.check_fences(file.content_string, _where(file, config))
+            except pages.PageError as error:
+                errors.append(str(error))
+    if errors:
+        raise PluginError("\n".join(errors))
+
+
+def _where(file: File, config: MkDocsConfig) -> str:
+    return f"docs/{config.theme['language']}/{file.src_uri}"
+
+
 def on_page_markdown(
     markdown: str, page: Page, config: MkDocsConfig, files: Files
 ) -> str:
-    """Check the blocks of a page, and show each figure in the variant of the reader's colour scheme."""
+    """Show each figure in the variant of the reader's colour scheme."""
     del files
-    where = f"docs/{config.theme['language']}/{page.file.src_uri}"
-    text = (
-        Path(str(page.file.abs_src_path)).read_text(encoding="utf-8")
-        if page.file.abs_src_path
-        else markdown
-    )
-    try:
-        page.meta["snippets"] = list(
-            dict.fromkeys(name for _, name in pages.check_fences(text, where))
-        )
-    except pages.PageError as error:
-        log.warning(str(error))
+    where = _where(page.file, config)
+    shown = [
+        fence.include for fence in pages.fences(markdown) if fence.info == "python"
+    ]
+    page.meta["snippets"] = [
+        str(path).removesuffix(".py") for path in dict.fromkeys(shown)
+    ]
 
     def both(match: re.Match[str]) -> str:
         name, number = match["name"], int(match["number"])

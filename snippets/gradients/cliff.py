@@ -1,4 +1,4 @@
-"""Gradient descent meets the cliff of Pascanu et al. (2013), with and without clipping."""
+"""Gradient descent meets the cliff of Pascanu et al., with and without clipping."""
 
 import matplotlib.pyplot as plt
 import torch
@@ -9,7 +9,7 @@ torch.set_default_dtype(torch.float64)
 
 
 def loss(w, b):
-    """(sigmoid(x_50) - 0.7)^2 for x_t = w sigmoid(x_{t-1}) + b, started at x_0 = 0.5."""
+    """(sigmoid(x_50) - 0.7)^2 for x_t = w sigmoid(x_{t-1}) + b and x_0 = 0.5."""
     x = torch.full_like(w, 0.5)
     for _ in range(50):
         x = w * x.sigmoid() + b
@@ -26,9 +26,8 @@ def descend(max_norm):
             w -= 0.1 * w.grad
             b -= 0.1 * b.grad
         path.append((w.item(), b.item()))
-    print(
-        f"largest gradient {max(norms):6.1f}   end ({w:.2f}, {b:.2f})   loss {loss(w, b):.5f}"
-    )
+    end = f"end ({w:.2f}, {b:.2f})   loss {loss(w, b):.5f}"
+    print(f"largest gradient {max(norms):6.1f}   {end}")
     return path
 
 

@@ -1,4 +1,4 @@
-"""The same loss from 225 starting points: how often clipping by norm, by value or not at all gets down."""
+"""The same loss from 225 starting points: how often each kind of clipping gets down."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""How much of the last output's gradient arrives at an input k steps earlier, in six recurrent nets."""
+"""The gradient of the last output at the input k steps earlier, in six networks."""
 
 import matplotlib.pyplot as plt
 import torch

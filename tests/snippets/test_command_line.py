@@ -33,7 +33,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(pages, "ROOT", tmp_path)
     monkeypatch.setattr(runner, "ROOT", tmp_path)
     monkeypatch.setattr(runner, "run", run)
-    monkeypatch.setattr(pages, "places", lambda: {"t/bad": ["docs/en/p.md:7", "docs/zh/p.md:7"]})
+    monkeypatch.setattr(
+        pages, "places", lambda: {"t/bad": ["docs/en/p.md:7", "docs/zh/p.md:7"]}
+    )
     asked["cached"] = False
     return tmp_path
 
@@ -46,7 +48,10 @@ def test_check_names_page_and_line_and_shows_the_difference(
 ) -> None:
     assert command_line.main(["check"]) == 1
     shown = capsys.readouterr().out
-    assert "FAILED t/bad\ndocs/en/p.md:7\ndocs/zh/p.md:7\n--- expected\n+++ printed" in shown
+    assert (
+        "FAILED t/bad\ndocs/en/p.md:7\ndocs/zh/p.md:7\n--- expected\n+++ printed"
+        in shown
+    )
     assert "-1\n+2" in shown
     assert "FAILED t/raises\nTraceback: boom" in shown
     assert "FAILED t/good" not in shown
@@ -54,7 +59,9 @@ def test_check_names_page_and_line_and_shows_the_difference(
     assert shown.endswith("3 snippets run, 2 failed\n")
 
 
-def test_check_of_good_ones_passes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_of_good_ones_passes(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert command_line.main(["check", "t/good"]) == 0
     assert capsys.readouterr().out.endswith("1 snippets run, 0 failed\n")
 
@@ -64,20 +71,29 @@ def test_check_takes_the_cache_only_when_asked_to(folder: Path) -> None:
     assert command_line.main(["check", "--cached", "t/good"]) == 0
 
 
-def test_an_output_without_its_file_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_output_without_its_file_fails(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "t" / "good.out").unlink()
     assert command_line.main(["check", "t/good"]) == 1
-    assert "printed output, but snippets/t/good.out does not exist" in capsys.readouterr().out
+    assert (
+        "printed output, but snippets/t/good.out does not exist"
+        in capsys.readouterr().out
+    )
 
 
 def test_update_writes_new_output_and_keeps_that_of_a_failure(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command_line.main(["update"]) == 1
-    contents = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("t/*.out")}
+    contents = {
+        path.stem: path.read_text(encoding="utf-8") for path in folder.glob("t/*.out")
+    }
     assert contents == {"good": "1\n", "bad": "2\n", "raises": "1\n"}
     shown = capsys.readouterr().out
-    assert "FAILED t/raises: its expected output stays as it was\nTraceback: boom" in shown
+    assert (
+        "FAILED t/raises: its expected output stays as it was\nTraceback: boom" in shown
+    )
     assert shown.count("wrote") == 1
 
 

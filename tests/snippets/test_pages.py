@@ -46,7 +46,9 @@ def test_a_block_inside_a_list_or_an_admonition_is_found() -> None:
 @pytest.mark.parametrize("marks", ["```", "~~~", "````"])
 def test_every_other_spelling_of_a_fence_is_an_error(info: str, marks: str) -> None:
     text = f'intro\n\n{marks}{info}\n--8<-- "topic/one.py"\n{marks}\n'
-    with pytest.raises(PageError, match=rf"^page.md:3: a fence is one of .* {re.escape(repr(info))}"):
+    with pytest.raises(
+        PageError, match=rf"^page.md:3: a fence is one of .* {re.escape(repr(info))}"
+    ):
         check_fences(text, "page.md")
 
 
@@ -54,13 +56,34 @@ def test_every_other_spelling_of_a_fence_is_an_error(info: str, marks: str) -> N
     ("text", "message"),
     [
         ("```python\nprint(1)\n```\n", r"^p.md:1: a Python block is one include"),
-        ('```python\n--8<-- "topic/one.py"\nprint(2)\n```\n', r"^p.md:1: a Python block is one include"),
-        ('```python\n--8<-- "topic/one.out"\n```\n', r"^p.md:1: a Python block is one include"),
-        ('\n```python\n--8<-- "topic/no.py"\n```\n', r"^p.md:2: there is no snippet 'topic/no'"),
-        ('```text\n--8<-- "topic/one.out"\n```\n', r"^p.md:1: the output topic/one.out does not belong"),
-        (GOOD + '```text\n--8<-- "topic/two.out"\n```\n', r"^p.md:8: the output topic/two.out does not"),
-        (GOOD.replace("one", "two"), r"^p.md:5: snippets/topic/two.out does not exist; .*update topic/two"),
-        ('intro\n```python\n--8<-- "topic/one.py"\n', r"^p.md:2: the fence '```python' is never closed"),
+        (
+            '```python\n--8<-- "topic/one.py"\nprint(2)\n```\n',
+            r"^p.md:1: a Python block is one include",
+        ),
+        (
+            '```python\n--8<-- "topic/one.out"\n```\n',
+            r"^p.md:1: a Python block is one include",
+        ),
+        (
+            '\n```python\n--8<-- "topic/no.py"\n```\n',
+            r"^p.md:2: there is no snippet 'topic/no'",
+        ),
+        (
+            '```text\n--8<-- "topic/one.out"\n```\n',
+            r"^p.md:1: the output topic/one.out does not belong",
+        ),
+        (
+            GOOD + '```text\n--8<-- "topic/two.out"\n```\n',
+            r"^p.md:8: the output topic/two.out does not",
+        ),
+        (
+            GOOD.replace("one", "two"),
+            r"^p.md:5: snippets/topic/two.out does not exist; .*update topic/two",
+        ),
+        (
+            'intro\n```python\n--8<-- "topic/one.py"\n',
+            r"^p.md:2: the fence '```python' is never closed",
+        ),
     ],
 )
 def test_each_mistake_on_a_page_is_named_with_its_line(text: str, message: str) -> None:
@@ -69,19 +92,28 @@ def test_each_mistake_on_a_page_is_named_with_its_line(text: str, message: str) 
 
 
 def test_text_blocks_that_include_nothing_are_left_alone() -> None:
-    assert check_fences("```text\na tree\n```\n\n```bash\nmake site\n```\n", "p.md") == []
+    assert (
+        check_fences("```text\na tree\n```\n\n```bash\nmake site\n```\n", "p.md") == []
+    )
 
 
 def test_the_lexer_counts_the_blocks_that_markdown_shows() -> None:
     """The lexer against the renderer: on every page, as many blocks as the site will show."""
     renderer = markdown.Markdown(
-        extensions=["pymdownx.superfences", "pymdownx.details", "pymdownx.tabbed", "admonition"],
+        extensions=[
+            "pymdownx.superfences",
+            "pymdownx.details",
+            "pymdownx.tabbed",
+            "admonition",
+        ],
         extension_configs={"pymdownx.tabbed": {"alternate_style": True}},
     )
     counted = 0
     for page in pages.pages():
         text = page.read_text(encoding="utf-8")
-        shown = len(re.findall(r'<div class="highlight">', renderer.reset().convert(text)))
+        shown = len(
+            re.findall(r'<div class="highlight">', renderer.reset().convert(text))
+        )
         assert len(fences(text)) == shown, page
         counted += shown
     assert counted > 0

@@ -56,7 +56,10 @@ PROGRAMS = {
 
 @pytest.fixture(scope="module")
 def results() -> dict[str, Result]:
-    jobs = [job(text, name, 2.0 if name == "hangs" else 30.0) for name, text in PROGRAMS.items()]
+    jobs = [
+        job(text, name, 2.0 if name == "hangs" else 30.0)
+        for name, text in PROGRAMS.items()
+    ]
     return {result.name: result for result in run(jobs)}
 
 
@@ -73,22 +76,46 @@ def test_a_program_that_runs_gives_what_it_printed(results: dict[str, Result]) -
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("raises", r"^Traceback[^\n]*\n  File \"snippets/raises.py\", line 4, in <module>\n    f\(\)"),
-        ("raises", r"line 2, in f\n    return 1 / 0\n.*ZeroDivisionError: division by zero$"),
+        (
+            "raises",
+            r"^Traceback[^\n]*\n  File \"snippets/raises.py\", line 4, in <module>\n    f\(\)",
+        ),
+        (
+            "raises",
+            r"line 2, in f\n    return 1 / 0\n.*ZeroDivisionError: division by zero$",
+        ),
         ("warns", r"line 2, in <module>.*UserWarning: beware$"),
         ("hangs", r"^ran longer than its limit of 2 s and was stopped$"),
-        ("prints without end", r"^snippets/prints without end.py: printed more than 65536 characters"),
+        (
+            "prints without end",
+            r"^snippets/prints without end.py: printed more than 65536 characters",
+        ),
         ("exits", r"^snippets/exits.py: called exit\(3\); a snippet runs to its end$"),
-        ("is killed", r"^the process was killed by SIGKILL before the program was through$"),
-        ("leaves", r"^the process was ended by itself with code 3 before the program was through$"),
+        (
+            "is killed",
+            r"^the process was killed by SIGKILL before the program was through$",
+        ),
+        (
+            "leaves",
+            r"^the process was ended by itself with code 3 before the program was through$",
+        ),
         ("writes a file", r"writes no files, this one opens 'x.txt' for writing"),
-        ("hides that it writes", r"writes no files, this one opens 'x.txt' for writing"),
+        (
+            "hides that it writes",
+            r"writes no files, this one opens 'x.txt' for writing",
+        ),
         ("removes a file", r"changes no files, this one calls os.remove\('x.txt'\)"),
         ("asks the network", r"uses no network, this one calls socket\.\w+"),
-        ("starts a program", r"starts no other program, this one calls subprocess.Popen"),
+        (
+            "starts a program",
+            r"starts no other program, this one calls subprocess.Popen",
+        ),
         ("writes to stderr", r"^wrote past the standard output:\ncareful"),
         ("writes to stderr from C", r"^wrote past the standard output:\nfrom below"),
-        ("is no Python", r"File \"snippets/is no Python.py\", line 1\n.*SyntaxError: '\(' was never closed$"),
+        (
+            "is no Python",
+            r"File \"snippets/is no Python.py\", line 1\n.*SyntaxError: '\(' was never closed$",
+        ),
     ],
 )
 def test_a_program_that_goes_wrong_gets_one_clear_error(
@@ -105,17 +132,23 @@ def test_what_was_printed_before_the_error_is_kept(results: dict[str, Result]) -
     assert len(results["prints without end"].text) <= runner.OUTPUT_LIMIT
 
 
-def test_nothing_leaks_from_one_program_into_another(results: dict[str, Result]) -> None:
+def test_nothing_leaks_from_one_program_into_another(
+    results: dict[str, Result],
+) -> None:
     assert results["sets things"].error is None
     assert results["finds nothing set"].text == "torch.float32 2.0 False __main__\n"
 
 
-def test_every_open_figure_is_collected_in_stand_in_colours(results: dict[str, Result]) -> None:
+def test_every_open_figure_is_collected_in_stand_in_colours(
+    results: dict[str, Result],
+) -> None:
     first, second = results["draws"].figures
     assert first.startswith("<svg")
     assert "#01020a" in first
     assert "second" not in first
-    assert "<path" in second  # text is drawn as paths: the reader's machine may lack the font
+    assert (
+        "<path" in second
+    )  # text is drawn as paths: the reader's machine may lack the font
     assert "<text" not in second
 
 
@@ -125,7 +158,9 @@ def test_a_figure_is_the_same_bytes_on_every_run(results: dict[str, Result]) -> 
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
-def test_colouring_leaves_no_stand_in_colour(results: dict[str, Result], palette: str) -> None:
+def test_colouring_leaves_no_stand_in_colour(
+    results: dict[str, Result], palette: str
+) -> None:
     figure = runner.colour(results["draws"].figures[0], palette)
     assert not re.search("#0102", figure)
     assert runner.PALETTES[palette]["#01020a"] in figure
@@ -203,26 +238,38 @@ def test_an_engine_that_dies_is_reported_for_every_program_that_waits(
     false.write_text("#!/bin/sh\ncat >/dev/null\nexit 7\n", encoding="utf-8")
     false.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(false))
-    errors = [result.error for result in run([job("print(1)", "a"), job("print(2)", "b")])]
-    assert errors == ["the engine ended with exit code 7 before this program was run"] * 2
+    errors = [
+        result.error for result in run([job("print(1)", "a"), job("print(2)", "b")])
+    ]
+    assert (
+        errors == ["the engine ended with exit code 7 before this program was run"] * 2
+    )
 
 
 def test_programs_run_at_the_same_time() -> None:
-    if (os.cpu_count() or 1) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+    if (
+        os.cpu_count() or 1
+    ) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         pytest.skip("one core, or no fork")
     # Each waits until the other runs: one after the other they would hang until their limit.
     wait = "import os, time\nwhile len([p for p in os.listdir('/proc') if p.isdigit() and open(f'/proc/{p}/stat').read().split()[3] == str(os.getppid())]) < 2:\n    time.sleep(0.01)\nprint('met')"
     if not Path("/proc/self/stat").exists():
         pytest.skip("no /proc")
     results = list(run([job(wait, "a", 10.0), job(wait, "b", 10.0)]))
-    assert [result.text for result in results] == ["met\n", "met\n"], [r.error for r in results]
+    assert [result.text for result in results] == ["met\n", "met\n"], [
+        r.error for r in results
+    ]
 
 
 @pytest.mark.parametrize(
     ("expected", "actual", "agree"),
     [
         ("loss 0.123\n", "loss 0.123\n", True),
-        ("loss 0.123\n", "loss 0.124\n", True),  # one unit of the last digit: another platform
+        (
+            "loss 0.123\n",
+            "loss 0.124\n",
+            True,
+        ),  # one unit of the last digit: another platform
         ("loss 0.123\n", "loss 0.125\n", False),
         ("12 steps\n", "13 steps\n", False),  # integers are exact
         ("98%\n", "97%\n", False),

@@ -1,0 +1,56 @@
+"""With dropout the loss of each step is noisy; the average over masks is what goes down."""
+
+import matplotlib.pyplot as plt
+import torch
+
+from dlref.dropout import dropout
+
+torch.manual_seed(0)
+n, width = 1000, 32
+x = torch.randn(n, 8)
+y = (2 * x[:, :1]).sin() + x[:, 1:2] + 0.3 * torch.randn(n, 1)
+start = [torch.randn(8, width) / 8**0.5, torch.randn(width, 1) / width**0.5]
+ones = torch.ones(n, width)
+fixed, fifty = dropout(ones, 0.5), dropout(ones.expand(50, n, width), 0.5)
+
+
+def cost(weights, mask, rows=slice(None)):
+    output = ((x[rows] @ weights[0]).relu() * mask[..., rows, :]) @ weights[1]
+    return (output - y[rows]).square().mean()
+
+
+def train(lr, new_mask, batch=n):
+    """The loss that each step sees, and the weights that it belongs to."""
+    weights, losses, path = start, [], []
+    for _ in range(100):
+        weights = [w.detach().requires_grad_() for w in weights]
+        loss = cost(weights, new_mask(), torch.randperm(n)[:batch])
+        losses.append(loss.item())
+        path.append([w.detach() for w in weights])
+        gradients = torch.autograd.grad(loss, weights)
+        weights = [w - lr * g for w, g in zip(weights, gradients, strict=True)]
+    return losses, path
+
+
+curves = {}
+for lr in (0.02, 0.1):
+    raw, path = train(lr, lambda: dropout(ones, 0.5))
+    curves[lr] = {
+        "new masks: each step": raw,
+        "new masks: mean of 50 masks": [cost(w, fifty).item() for w in path],
+        "new masks: evaluation": [cost(w, ones).item() for w in path],
+        "one fixed mask": train(lr, lambda: fixed)[0],
+        "no dropout": train(lr, lambda: ones)[0],
+        "no dropout, batches of 100": train(lr, lambda: ones, batch=100)[0],
+    }
+print("rises of J in 99 steps        lr 0.02   lr 0.1")
+for name in curves[0.02]:
+    rises = [(torch.tensor(c[name]).diff() > 0).sum().item() for c in curves.values()]
+    print(f"{name:28}" + "".join(f"{count:9}" for count in rises))
+
+fig, ax = plt.subplots()
+for name, curve in list(curves[0.02].items())[:4]:
+    ax.plot(curve, label=name, lw=1.5)
+ax.set(xlabel="step", ylabel="J", ylim=(0, None))
+ax.legend()
+plt.show()

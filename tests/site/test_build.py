@@ -1,0 +1,154 @@
+"""The strict build: what it makes, and that it fails, with page and line, for each way to be wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import Edit, mkdocs
+
+
+def test_a_small_project_builds_both_languages_and_the_root(project: Path) -> None:
+    done = mkdocs(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in (
+        "index.html",
+        "zh/t/one.html",
+        "en/t/one.html",
+        "en/404.html",
+        "zh/search/search_index.json",
+    ):
+        assert (project / "site" / name).is_file(), name
+    assert re.search(
+        r"Built \d+ pages in zh, \d+ pages in en, 1 figures in two colour schemes",
+        done.stderr,
+    )
+    for palette in ("light", "dark"):
+        assert (project / f"site/en/figures/t/draws-1-{palette}.svg").is_file()
+    topic = (project / "site/zh/t/index.html").read_text(encoding="utf-8")
+    assert '<a href="one.html">问题</a>' in topic
+    assert '另一个 <span class="coming">即将写出</span>' in topic
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("docs/en/t/one.md", "```python", "```py", r"docs/en/t/one.md:10: a fence is one of .* 'py' would"),
+        ("docs/en/t/one.md", '"t/draws.py"', '"t/no.py"', r"one.md:10: there is no snippet 't/no'"),
+        ("docs/zh/t/one.md", "draws-1.svg", "draws-2.svg", r"docs/zh/t/one.md: snippets/t/draws.py draws no figure 2"),
+        ("docs/zh/t/one.md", "figures/t/draws-1", "figures/t/nothing-1", r"docs/zh/t/one.md: snippets/t/nothing.py draws no figure 1"),
+        ("docs/zh/t/one.md", "tags: [a, b]\n", "", r"docs/zh/t/one.md:1: the front matter has no tags"),
+        ("docs/en/t/one.md", "# Question\n", "# Question\n\n[x](two.md)\n", r"t/one.md' contains a link 'two.md', but the target 't/two.md' is not found"),
+        ("docs/en/t/one.md", "# Question\n", "# Question\n\n[x](#no)\n", r"contains a link '#no', but there is no such anchor"),
+        ("docs/en/t/one.md", "# Question\n", "# Question\n\n$\\nope$\n", r"docs/en/t/one.md: .*Undefined control sequence"),
+        ("snippets/t/draws.out", "drawn", "painted", r"snippets/t/draws.py, shown on docs/\w\w/t/one.md:10, docs/\w\w/t/one.md:10:\n.*-painted\n\+drawn"),
+        ("snippets/t/draws.py", "[1, 2])", "[1, 2, 3])", r"snippets/t/draws.py, shown on .*:10.*line 5, in <module>.*ValueError"),
+    ],
+)  # fmt: skip
+def test_a_defect_fails_the_build_and_is_named(
+    project: Path, edit: Edit, file: str, old: str, new: str, message: str
+) -> None:
+    edit(file, old, new)
+    done = mkdocs(project)
+    assert done.returncode != 0
+    assert re.search(message, done.stdout + done.stderr, re.DOTALL), (
+        done.stdout + done.stderr
+    )
+
+
+def test_a_failed_build_keeps_the_results_that_were_good(
+    project: Path, edit: Edit
+) -> None:
+    (project / ".cache").unlink()  # a cache of its own
+    assert mkdocs(project).returncode == 0
+    kept = set((project / ".cache" / "snippets").iterdir())
+    assert kept
+    edit("snippets/t/draws.py", "[1, 2])", "[1, 2, 3])")
+    assert mkdocs(project).returncode != 0
+    assert set((project / ".cache" / "snippets").iterdir()) == kept
+
+
+def test_the_address_of_the_site_reaches_every_page(project: Path) -> None:
+    done = mkdocs(project, SITE_URL="https://example.org/sub/")
+    assert done.returncode == 0, done.stderr
+    page = (project / "site/en/t/one.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://example.org/sub/en/t/one.html">' in page
+    assert (
+        "pip install https://example.org/sub/en/pkg/dlref-0.1.0-py3-none-any.whl"
+        in page
+    )
+    site_map = (project / "site/en/sitemap.xml").read_text(encoding="utf-8")
+    assert 'hreflang="zh" href="https://example.org/sub/zh/t/one.html"' in site_map
+    assert "lastmod" not in site_map  # the date of the build would differ on each
+
+
+def test_every_page_of_the_site_is_searchable_and_raw_formulas_are_not(
+    site: Path,
+) -> None:
+    for language in ("zh", "en"):
+        index = json.loads(
+            (site / language / "search" / "search_index.json").read_text(
+                encoding="utf-8"
+            )
+        )
+        places = {entry["location"].split("#")[0] for entry in index["docs"]}
+        pages = {
+            str(path.relative_to(site / language))
+            for path in (site / language).rglob("*.html")
+        }
+        assert pages - places <= {"404.html"}
+        text = json.dumps(index, ensure_ascii=False)
+        assert "\\\\frac" not in text
+        assert "\\\\lVert" not in text
+
+
+def test_nothing_on_the_site_comes_from_another_host(site: Path) -> None:
+    """No script, style, font, image or frame has an address with a host."""
+    for path in [*site.rglob("*.html"), *site.rglob("*.css"), *site.rglob("*.svg")]:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".html":
+            loaded = re.findall(
+                r"<(?:script|img|iframe|source|audio|video)[^>]*\ssrc=\"((?:https?:)?//[^\"]*)",
+                text,
+            )
+            loaded += re.findall(
+                r"<link(?=[^>]*rel=\"(?:stylesheet|icon|preconnect|preload)\")[^>]*href=\"((?:https?:)?//[^\"]*)",
+                text,
+            )
+        else:
+            loaded = re.findall(
+                r"(?:url\(|@import\s+)[\"']?((?:https?:)?//[^\"')]*)", text
+            )
+        assert loaded == [], path
+
+
+def test_each_figure_is_small_and_drawn_for_both_schemes(site: Path) -> None:
+    figures = list((site / "en" / "figures").rglob("*.svg"))
+    assert figures
+    for path in figures:
+        assert path.stat().st_size <= 64 * 1024, path
+    light, dark = (
+        {str(p).replace(f"-{name}", "") for p in figures if f"-{name}" in p.name}
+        for name in ("light", "dark")
+    )
+    assert light == dark
+
+
+def test_every_figure_that_a_snippet_draws_is_on_its_pages(site: Path) -> None:
+    for language in ("zh", "en"):
+        drawn = {
+            str(path.relative_to(site / language))
+            for path in (site / language / "figures").rglob("*.svg")
+        }
+        shown = {
+            re.sub(r"^(\.\./)+", "", address)
+            for path in (site / language).rglob("*.html")
+            for address in re.findall(
+                r'src="((?:\.\./)*figures/[^"#]*)#only',
+                path.read_text(encoding="utf-8"),
+            )
+        }
+        assert drawn == shown
