@@ -108,7 +108,6 @@ def binary_step_straight_through(x: Tensor) -> Tensor:
         Bengio, Léonard and Courville (2013), *Estimating or propagating gradients through stochastic
         neurons for conditional computation*.
     """
-    check_tensor("x", x)
     return _StraightThroughStep.apply(x)  # type: ignore[no-untyped-call]
 
 
@@ -401,9 +400,7 @@ def prelu(x: Tensor, weight: Tensor) -> Tensor:
         raise ValueError(
             f"weight must be (), (1,) or (channels={channels},), got {tuple(weight.shape)}"
         )
-    slope = (
-        weight.reshape(-1, *[1] * (x.ndim - 2)) if x.ndim > 1 else weight.reshape(())
-    )
+    slope = weight.reshape(-1, *[1] * (x.ndim - 2)) if x.ndim else weight.reshape(())
     return torch.where(x > 0, x, slope * x)
 
 

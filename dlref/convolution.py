@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from dlref._check import check_choice, check_integer, check_tensor
+from dlref._check import Axis, check_choice, check_integer, check_tensor
 from dlref._windows import Pair, pair, windows
 
 __all__ = [
@@ -34,16 +34,23 @@ __all__ = [
     "true_convolution",
 ]
 
-# Kernels to slide unflipped, for example with conv2d. An X kernel answers positively where the image gets
-# brighter to the right, a Y kernel where it gets brighter downwards. They are not normalised: a step of
-# height 1 gives 3 for Prewitt, 4 for Sobel, 16 for Scharr.
+_KERNEL: list[Axis] = ["kernel_height", "kernel_width"]
+
+# Kernels to slide unflipped, as conv2d does. They are not normalised.
 PREWITT_X = torch.tensor([[-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0]])
+"""Prewitt's kernel: positive where it gets brighter to the right, 3 for a step of 1."""
 PREWITT_Y = PREWITT_X.T.contiguous()
+"""Prewitt's kernel: positive where it gets brighter downwards."""
 SOBEL_X = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
+"""Sobel's kernel: positive where it gets brighter to the right, 4 for a step of 1."""
 SOBEL_Y = SOBEL_X.T.contiguous()
+"""Sobel's kernel: positive where it gets brighter downwards."""
 SCHARR_X = torch.tensor([[-3.0, 0.0, 3.0], [-10.0, 0.0, 10.0], [-3.0, 0.0, 3.0]])
+"""Scharr's kernel: positive where it gets brighter to the right, 16 for a step of 1."""
 SCHARR_Y = SCHARR_X.T.contiguous()
+"""Scharr's kernel: positive where it gets brighter downwards."""
 LAPLACIAN = torch.tensor([[0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]])
+"""The second derivatives' sum: negative at a bright spot, 0 on an even slope."""
 
 
 def output_size(
@@ -181,28 +188,18 @@ def conv2d(
         >>> conv2d(image[None, None], kernel[None, None]).item()
         -8.0
     """
-    check_tensor(
-        "weight",
-        weight,
-        ["out_channels", "in_channels / groups", "kernel_height", "kernel_width"],
-    )
-    _check_groups(groups, len(weight))
-    check_tensor(
-        "input",
-        input,
-        ["batch", ("in_channels", weight.shape[1] * groups), "height", "width"],
-    )
+    _check_kernels(weight, ["out_channels", "in_channels / groups", *_KERNEL], groups)
+    channels = ("in_channels", weight.shape[1] * groups)
+    check_tensor("input", input, ["batch", channels, "height", "width"])
     _check_bias(bias, len(weight))
     patches = _patches(input, weight.shape[2:], stride, padding, dilation)
     batch, _, out_height, out_width = patches.shape[:4]
-    # The axes of a patch come before those of its place: (batch, groups, in * kernel, places).
-    columns = patches.movedim((2, 3), (4, 5)).reshape(
-        batch, groups, -1, out_height * out_width
-    )
-    kernels = weight.reshape(
-        groups, len(weight) // groups, -1
-    )  # (groups, out / groups, in * kernel)
-    y = (kernels @ columns).reshape(batch, len(weight), out_height, out_width)
+    # Each group's kernels are the rows of a matrix, each window of its input is a column.
+    kernels = weight.reshape(groups, len(weight) // groups, -1)
+    columns = patches.movedim((2, 3), (4, 5))
+    columns = columns.reshape(batch, groups, kernels.shape[2], out_height * out_width)
+    y = kernels @ columns  # (batch, groups, out_channels / groups, places)
+    y = y.reshape(batch, len(weight), out_height, out_width)
     return y if bias is None else y + bias[:, None, None]
 
 
@@ -248,20 +245,14 @@ def conv1d(
         >>> conv1d(x[None, None], w[None, None]).tolist()
         [[[1.0, 2.0, 4.0]]]
     """
-    check_tensor(
-        "weight", weight, ["out_channels", "in_channels / groups", "kernel_size"]
+    _check_kernels(
+        weight, ["out_channels", "in_channels / groups", "kernel_size"], groups
     )
-    _check_groups(groups, len(weight))
-    check_tensor(
-        "input", input, ["batch", ("in_channels", weight.shape[1] * groups), "length"]
-    )
-    check_integer("stride", stride, "[1, inf)")
-    check_integer("padding", padding, "[0, inf)")
-    check_integer("dilation", dilation, "[1, inf)")
+    channels = ("in_channels", weight.shape[1] * groups)
+    check_tensor("input", input, ["batch", channels, "length"])
     row, kernels = input.unsqueeze(2), weight.unsqueeze(2)
-    return conv2d(
-        row, kernels, bias, (1, stride), (0, padding), (1, dilation), groups
-    ).squeeze(2)
+    settings = ((1, stride), (0, padding), (1, dilation), groups)
+    return conv2d(row, kernels, bias, *settings).squeeze(2)
 
 
 def true_convolution(input: Tensor, kernel: Tensor, mode: str = "full") -> Tensor:  # noqa: A002
@@ -289,8 +280,8 @@ def true_convolution(input: Tensor, kernel: Tensor, mode: str = "full") -> Tenso
 
     Raises:
         TypeError: If `input` or `kernel` is not a floating-point tensor.
-        ValueError: If they do not have the same one or two axes, `mode` is neither, or the kernel is empty or
-            does not fit.
+        ValueError: If they do not have the same one or two axes, `mode` is neither, or the kernel is empty
+            or does not fit.
 
     Examples:
         >>> x, k = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([0.0, 1.0, 0.5])
@@ -309,6 +300,8 @@ def true_convolution(input: Tensor, kernel: Tensor, mode: str = "full") -> Tenso
         raise ValueError(
             f"kernel must have the {input.ndim} axes of input, got {tuple(kernel.shape)}"
         )
+    if 0 in kernel.shape:
+        raise ValueError(f"kernel must have no empty axis, got {tuple(kernel.shape)}")
     check_choice("mode", mode, ["full", "valid"])
     if input.ndim == 1:
         return true_convolution(input[None], kernel[None], mode)[0]
@@ -369,58 +362,36 @@ def conv_transpose2d(
         >>> conv_transpose2d(x, torch.ones(1, 1, 1, 3), stride=(1, 2)).tolist()
         [[[[1.0, 1.0, 3.0, 2.0, 2.0]]]]
     """
-    check_tensor(
-        "weight",
-        weight,
-        ["in_channels", "out_channels / groups", "kernel_height", "kernel_width"],
-    )
-    _check_groups(groups, len(weight), "in_channels")
-    check_tensor(
-        "input", input, ["batch", ("in_channels", len(weight)), "height", "width"]
-    )
-    out_channels = weight.shape[1] * groups
-    _check_bias(bias, out_channels)
-    stride, dilation = (
-        pair("stride", stride, "[1, inf)"),
-        pair("dilation", dilation, "[1, inf)"),
-    )
-    padding, extra = (
-        pair("padding", padding, "[0, inf)"),
-        pair("output_padding", output_padding, "[0, inf)"),
-    )
-    for axis in (0, 1):
-        if extra[axis] >= max(stride[axis], dilation[axis]):
-            limit = max(stride[axis], dilation[axis])
-            raise ValueError(
-                f"output_padding must be below stride or dilation, {limit}, got {extra[axis]}"
-            )
+    _check_kernels(weight, ["in_channels", "out_channels / groups", *_KERNEL], groups)
+    channels = ("in_channels", len(weight))
+    check_tensor("input", input, ["batch", channels, "height", "width"])
+    _check_bias(bias, weight.shape[1] * groups)
+    stride = pair("stride", stride, "[1, inf)")
+    trim = pair("padding", padding, "[0, inf)")
+    extra = pair("output_padding", output_padding, "[0, inf)")
+    dilation = pair("dilation", dilation, "[1, inf)")
+    if 0 in input.shape[2:]:
+        raise ValueError(f"input must have no empty image, got {tuple(input.shape)}")
+    for size, limit in zip(extra, map(max, stride, dilation), strict=True):
+        if size >= limit:
+            wanted = f"less than stride or dilation, {limit}"
+            raise ValueError(f"output_padding must be {wanted}, got {size}")
+    # One element of the kernel, at all places of x, reaches this far; the whole kernel this far.
     reach = [s * (n - 1) + 1 for s, n in zip(stride, input.shape[2:], strict=True)]
-    full = [
-        r + d * (k - 1)
-        for r, d, k in zip(reach, dilation, weight.shape[2:], strict=True)
-    ]
-    size = [f - 2 * p + e for f, p, e in zip(full, padding, extra, strict=True)]
-    if min(size) < 1:
-        raise ValueError(
-            f"padding must leave an output, got {padding} for {tuple(full)}"
-        )
-    x = input.unflatten(1, (groups, -1))  # (batch, groups, in / groups, height, width)
-    w = weight.unflatten(
-        0, (groups, -1)
-    )  # (groups, in / groups, out / groups, kernel_height, kernel_width)
-    y = x.new_zeros(len(x), groups, w.shape[2], full[0] + extra[0], full[1] + extra[1])
-    for i in range(w.shape[3]):
-        for j in range(w.shape[4]):
-            top, left = dilation[0] * i, dilation[1] * j
-            stamped = y[
-                ...,
-                top : top + reach[0] : stride[0],
-                left : left + reach[1] : stride[1],
-            ]
-            stamped += torch.einsum("bgcuv,gco->bgouv", x, w[..., i, j])
-    y = y.flatten(1, 2)[
-        :, :, padding[0] : padding[0] + size[0], padding[1] : padding[1] + size[1]
-    ]
+    spans = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:], strict=True)]
+    full = [r + span + e for r, span, e in zip(reach, spans, extra, strict=True)]
+    if any(size <= 2 * t for size, t in zip(full, trim, strict=True)):
+        raise ValueError(f"padding must leave some of the output {full}, got {padding}")
+    x = input.reshape(len(input), groups, len(weight) // groups, *input.shape[2:])
+    w = weight.reshape(groups, len(weight) // groups, *weight.shape[1:])
+    y = x.new_zeros(len(x), groups, weight.shape[1], *full)
+    for i in range(weight.shape[2]):
+        for j in range(weight.shape[3]):
+            rows = slice(dilation[0] * i, dilation[0] * i + reach[0], stride[0])
+            columns = slice(dilation[1] * j, dilation[1] * j + reach[1], stride[1])
+            y[..., rows, columns] += torch.einsum("bgcuv,gco->bgouv", x, w[..., i, j])
+    y = y.flatten(1, 2)  # (batch, out_channels, full_height, full_width)
+    y = y[..., trim[0] : full[0] - trim[0], trim[1] : full[1] - trim[1]]
     return y if bias is None else y + bias[:, None, None]
 
 
@@ -471,28 +442,20 @@ def depthwise_separable_conv2d(
         18.0
     """
     check_tensor("input", input, ["batch", "in_channels", "height", "width"])
-    axes = [
-        "middle_channels",
-        ("in_channels / groups", 1),
-        "kernel_height",
-        "kernel_width",
-    ]
+    axes: list[Axis] = ["middle_channels", ("in_channels / groups", 1), *_KERNEL]
     check_tensor("depthwise_weight", depthwise_weight, axes)
     channels, middle = input.shape[1], len(depthwise_weight)
     if channels == 0 or middle % channels:
-        raise ValueError(
-            f"depthwise_weight must have a multiple of in_channels={channels} kernels, got {middle}"
-        )
-    axes = [
+        wanted = f"a multiple of in_channels={channels} kernels"
+        raise ValueError(f"depthwise_weight must have {wanted}, got {middle}")
+    mixing: list[Axis] = [
         "out_channels",
         ("middle_channels", middle),
         ("kernel_height", 1),
         ("kernel_width", 1),
     ]
-    check_tensor("pointwise_weight", pointwise_weight, axes)
-    z = conv2d(
-        input, depthwise_weight, None, stride, padding, dilation, groups=channels
-    )
+    check_tensor("pointwise_weight", pointwise_weight, mixing)
+    z = conv2d(input, depthwise_weight, None, stride, padding, dilation, channels)
     return conv2d(z, pointwise_weight, bias)
 
 
@@ -505,11 +468,12 @@ def locally_connected2d(
 ) -> Tensor:
     r"""Apply a kernel of its own at every place: convolution without shared weights.
 
-    $$y_{o,u,v} = b_{o,u,v} + \sum_{c} \sum_{i} \sum_{j} w_{u,v,o,c,i,j}\; x_{c,\; s u + i - p,\; s v + j - p}$$
+    $$y_{o,u,v} = b_{o,u,v} + \sum_{c,i,j} w_{u,v,o,c,i,j}\; x_{c,\; s u + i - p,\; s v + j - p}$$
 
     where the symbols are those of `conv2d`, and $w$ has the place $(u, v)$ as its first two axes. With
-    `weight.expand(out_height, out_width, *weight.shape)` of a `conv2d` weight it is `conv2d`. It pays for
-    a detector of its own at each place with as many times the weights, and gives up the equivariance to shifts.
+    `weight.expand(out_height, out_width, *weight.shape)` of a `conv2d` weight it is `conv2d`. A detector
+    for each place costs as many times the weights as there are places, and a shifted image no longer
+    gives shifted maps.
 
     Args:
         input: The images $x$.
@@ -537,23 +501,12 @@ def locally_connected2d(
         [[[[10.0, 200.0, 3000.0]]]]
     """
     check_tensor("input", input, ["batch", "in_channels", "height", "width"])
-    axes = [
-        "out_height",
-        "out_width",
-        "out_channels",
-        "in_channels",
-        "kernel_height",
-        "kernel_width",
-    ]
+    channels = ("in_channels", input.shape[1])
+    axes: list[Axis] = ["out_height", "out_width", "out_channels", channels, *_KERNEL]
     check_tensor("weight", weight, axes)
     patches = _patches(input, weight.shape[4:], stride, padding, 1)
     places = [("out_height", patches.shape[2]), ("out_width", patches.shape[3])]
-    channels = ("in_channels", input.shape[1])
-    check_tensor(
-        "weight",
-        weight,
-        [*places, "out_channels", channels, "kernel_height", "kernel_width"],
-    )
+    check_tensor("weight", weight, [*places, "out_channels", channels, *_KERNEL])
     if bias is not None:
         check_tensor("bias", bias, [("out_channels", weight.shape[2]), *places])
     y = torch.einsum("bcuvij,uvocij->bouv", patches, weight)
@@ -590,35 +543,31 @@ def gradient_magnitude(image: Tensor) -> Tensor:
     if min(image.shape[-2:]) < 3:
         raise ValueError(f"image must be at least 3 by 3, got {tuple(image.shape)}")
     kernels = torch.stack([SOBEL_X, SOBEL_Y]).to(image)
-    slopes = torch.einsum(
-        "...uvij,kij->k...uv", windows(image, (3, 3), (1, 1), (1, 1)), kernels
-    )
-    return torch.linalg.vector_norm(
-        slopes, dim=0
-    )  # its gradient at a slope of 0 is 0, not nan
+    patches = windows(image, (3, 3), (1, 1), (1, 1))
+    slopes = torch.einsum("...uvij,kij->k...uv", patches, kernels)
+    return torch.linalg.vector_norm(slopes, dim=0)  # its gradient at 0 is 0, not nan
 
 
 def _patches(
     x: Tensor, kernel_size: Sequence[int], stride: Pair, padding: Pair, dilation: Pair
 ) -> Tensor:
-    """View the zero-padded `x` as (batch, channels, out_height, out_width, kernel_height, kernel_width)."""
+    """View the padded `x` as (batch, channels, out_height, out_width, *kernel_size)."""
     rows, columns = kernel_size
-    stride, dilation = (
-        pair("stride", stride, "[1, inf)"),
-        pair("dilation", dilation, "[1, inf)"),
-    )
+    stride = pair("stride", stride, "[1, inf)")
     top, left = pair("padding", padding, "[0, inf)")
-    output_size(
-        x.shape[2], rows, stride[0], top, dilation[0]
-    )  # raises unless the kernel fits
+    dilation = pair("dilation", dilation, "[1, inf)")
+    output_size(x.shape[2], rows, stride[0], top, dilation[0])  # raises unless it fits
     output_size(x.shape[3], columns, stride[1], left, dilation[1])
     return windows(pad(x, (left, left, top, top)), (rows, columns), stride, dilation)
 
 
-def _check_groups(groups: int, channels: int, name: str = "out_channels") -> None:
+def _check_kernels(weight: Tensor, axes: Sequence[Axis], groups: int) -> None:
+    check_tensor("weight", weight, axes)
+    if 0 in weight.shape:
+        raise ValueError(f"weight must have no empty axis, got {tuple(weight.shape)}")
     check_integer("groups", groups, "[1, inf)")
-    if channels % groups:
-        raise ValueError(f"groups must divide {name}={channels}, got {groups}")
+    if len(weight) % groups:
+        raise ValueError(f"groups must divide {axes[0]}={len(weight)}, got {groups}")
 
 
 def _check_bias(bias: Tensor | None, channels: int) -> None:

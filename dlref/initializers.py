@@ -376,9 +376,10 @@ def identity_(tensor: Tensor, gain: float = 1.0) -> Tensor:
 
     $$W = g I$$
 
-    where $g$ is `gain`. With $g = 1$, zero biases and ReLU, a recurrent network starts by copying its
-    state, and its gradient passes every step unchanged. The gates of an LSTM are stacked in one weight:
-    call this for each block of `lstm.weight_hh_l0.chunk(4)` that is to be an identity.
+    where $g$ is `gain`. With $g = 1$, zero biases and ReLU, a recurrent network starts by adding each
+    input to its state, and the gradient passes every step unchanged through the units that are active.
+    The gates of an LSTM are stacked in one weight: call this for each block of
+    `lstm.weight_hh_l0.chunk(4)` that is to be an identity.
 
     Args:
         tensor: The weight, changed in place.
@@ -405,7 +406,7 @@ def identity_(tensor: Tensor, gain: float = 1.0) -> Tensor:
     _check_weight(tensor)
     check_tensor("tensor", tensor, ["hidden_size", ("hidden_size", len(tensor))])
     check_number("gain", gain)
-    return tensor.copy_(gain * torch.eye(len(tensor)))
+    return tensor.zero_().fill_diagonal_(gain)
 
 
 @torch.no_grad()
@@ -506,8 +507,8 @@ def trunc_normal_(
     check_generator(generator)
     # Far to the right of the mean 1 - Phi rounds to 0, so an interval there is mirrored to the left.
     sign = -1.0 if a > mean else 1.0
-    ends = sign * (torch.tensor([a, b], dtype=torch.float64) - mean) / std
-    low, high = torch.special.ndtr(ends).sort().values.tolist()
+    ends = (sign * (end - mean) / std for end in (a, b))
+    low, high = sorted(math.erfc(-end / math.sqrt(2)) / 2 for end in ends)
     if low == high:
         raise ValueError(
             f"a and b must be where the law has a probability above 0, got [{a}, {b}]"

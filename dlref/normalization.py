@@ -47,9 +47,9 @@ def batch_norm(
     \sigma_r^2 \leftarrow (1 - m)\, \sigma_r^2 + m\, \frac{n}{n - 1}\, \sigma^2$$
 
     where, in training, $\mu$ and $\sigma^2$ are the mean and the biased variance of the channel's $n$
-    values in this batch, and $\mu_r, \sigma_r^2$ the running ones, which get the unbiased variance; otherwise
-    $\mu = \mu_r$ and $\sigma^2 = \sigma_r^2$. $\gamma, \beta, m, \epsilon$ are `weight`, `bias`, `momentum`
-    and `eps`. In training each sample's output depends on the others of its batch.
+    values in this batch, and $\mu_r, \sigma_r^2$ the running ones, which get the unbiased variance;
+    otherwise $\mu = \mu_r$ and $\sigma^2 = \sigma_r^2$. $\gamma, \beta, m, \epsilon$ are `weight`,
+    `bias`, `momentum` and `eps`. In training each sample's output depends on the others of its batch.
 
     Args:
         input: The values $x$.
@@ -444,8 +444,8 @@ class Standardizer:
     $$z = \frac{x - \mu}{\sigma}$$
 
     where $\mu$ and $\sigma$ are the column's mean and (biased) standard deviation in the data that `fit`
-    got, kept in `mean` and `scale`. Fit on the training data alone: statistics of the test data are a leak. A
-    constant column is only centered, as in scikit-learn.
+    got, kept in `mean` and `scale`. Fit on the training data alone: statistics of the test data are a leak.
+    A constant column is only centered, as in scikit-learn.
 
     Examples:
         >>> scaler = Standardizer().fit(torch.tensor([[1.0, 7.0], [3.0, 7.0]]))

@@ -52,20 +52,28 @@ class Optimizer(ABC):
 
     def __init__(self, params: Iterable[Tensor], lr: float) -> None:
         if isinstance(params, Tensor) or not isinstance(params, Iterable):
-            raise TypeError(f"params must be an iterable of tensors, got {type(params).__name__}")
+            raise TypeError(
+                f"params must be an iterable of tensors, got {type(params).__name__}"
+            )
         self.params = list(params)
         for parameter in self.params:
             if not isinstance(parameter, Tensor):
-                raise TypeError(f"params must hold tensors, got {type(parameter).__name__}")
+                raise TypeError(
+                    f"params must hold tensors, got {type(parameter).__name__}"
+                )
             if not parameter.is_leaf:
-                raise ValueError("params must hold leaf tensors, got the result of a computation")
+                raise ValueError(
+                    "params must hold leaf tensors, got the result of a computation"
+                )
         if not self.params:
             raise ValueError("params must hold at least 1 tensor, got 0")
         if len(set(self.params)) < len(self.params):
             raise ValueError("params must hold each tensor once, got one of them twice")
         check_number("lr", lr, "[0, inf)")
         self.lr = lr
-        self.state: dict[Tensor, dict[str, Any]] = {parameter: {} for parameter in self.params}
+        self.state: dict[Tensor, dict[str, Any]] = {
+            parameter: {} for parameter in self.params
+        }
 
     def zero_grad(self) -> None:
         """Forget the gradients, which `backward` otherwise adds to."""
@@ -77,7 +85,9 @@ class Optimizer(ABC):
         """Move every parameter that has a gradient by one step, in place."""
         for parameter in self.params:
             if parameter.grad is not None:
-                parameter -= self._update(parameter, parameter.grad, self.state[parameter])
+                parameter -= self._update(
+                    parameter, parameter.grad, self.state[parameter]
+                )
 
     @abstractmethod
     def _update(self, theta: Tensor, g: Tensor, state: dict[str, Any]) -> Tensor:
@@ -521,7 +531,12 @@ class ReduceLROnPlateau:
         check_integer("cooldown", cooldown, "[0, inf)")
         check_number("min_lr", min_lr, "[0, inf)")
         check_number("eps", eps, "[0, inf)")
-        self.optimizer, self.factor, self.patience, self.cooldown = optimizer, factor, patience, cooldown
+        self.optimizer, self.factor, self.patience, self.cooldown = (
+            optimizer,
+            factor,
+            patience,
+            cooldown,
+        )
         self.mode, self.threshold, self.threshold_mode = mode, threshold, threshold_mode
         self.min_lr, self.eps = min_lr, eps
         self.best = math.inf if mode == "min" else -math.inf
@@ -557,7 +572,11 @@ class ReduceLROnPlateau:
 
     def _is_better(self, metric: float) -> bool:
         change = self.threshold if self.mode == "max" else -self.threshold
-        target = self.best * (1 + change) if self.threshold_mode == "rel" else self.best + change
+        target = (
+            self.best * (1 + change)
+            if self.threshold_mode == "rel"
+            else self.best + change
+        )
         return metric > target if self.mode == "max" else metric < target
 
 
@@ -649,11 +668,17 @@ class WarmUp:
         Goyal et al. (2017), *Accurate, large minibatch SGD: training ImageNet in 1 hour*, section 2.2.
     """
 
-    def __init__(self, optimizer: Optimizer, start_factor: float = 1 / 3, total_iters: int = 5) -> None:
+    def __init__(
+        self, optimizer: Optimizer, start_factor: float = 1 / 3, total_iters: int = 5
+    ) -> None:
         _check_optimizer(optimizer)
         check_number("start_factor", start_factor, "(0, 1]")
         check_integer("total_iters", total_iters, "[1, inf)")
-        self.optimizer, self.start_factor, self.total_iters = optimizer, start_factor, total_iters
+        self.optimizer, self.start_factor, self.total_iters = (
+            optimizer,
+            start_factor,
+            total_iters,
+        )
         self.base_lr = optimizer.lr
         self.last_epoch = 0
         optimizer.lr = self.base_lr * start_factor
@@ -662,9 +687,13 @@ class WarmUp:
         """Set the learning rate of the next step."""
         self.last_epoch += 1
         part = min(1.0, self.last_epoch / self.total_iters)
-        self.optimizer.lr = self.base_lr * (self.start_factor + (1 - self.start_factor) * part)
+        self.optimizer.lr = self.base_lr * (
+            self.start_factor + (1 - self.start_factor) * part
+        )
 
 
 def _check_optimizer(optimizer: object) -> None:
     if not isinstance(optimizer, Optimizer):
-        raise TypeError(f"optimizer must be an optimizer of this module, got {type(optimizer).__name__}")
+        raise TypeError(
+            f"optimizer must be an optimizer of this module, got {type(optimizer).__name__}"
+        )

@@ -104,7 +104,9 @@ def elastic_net_penalty(
     check_number("alpha", alpha, "[0, inf)")
     check_number("l1_ratio", l1_ratio, "[0, 1]")
     weights = _listed(parameters)
-    return alpha * (l1_ratio * l1_penalty(weights) + (1 - l1_ratio) * l2_penalty(weights))
+    return alpha * (
+        l1_ratio * l1_penalty(weights) + (1 - l1_ratio) * l2_penalty(weights)
+    )
 
 
 def soft_threshold(x: Tensor, lam: float = 0.5) -> Tensor:
@@ -174,13 +176,17 @@ def ridge(X: Tensor, y: Tensor, lam: float) -> Tensor:
     """
     _check_regression(X, y, lam)
     features = X.shape[1]
-    samples = torch.cat([X, math.sqrt(lam) * torch.eye(features, dtype=X.dtype, device=X.device)])
+    samples = torch.cat(
+        [X, math.sqrt(lam) * torch.eye(features, dtype=X.dtype, device=X.device)]
+    )
     targets = torch.cat([y, y.new_zeros(features)])
     return torch.linalg.lstsq(samples, targets.unsqueeze(1)).solution.squeeze(1)
 
 
 @torch.no_grad()
-def lasso(X: Tensor, y: Tensor, lam: float, max_iter: int = 1000, tol: float = 1e-5) -> Tensor:
+def lasso(
+    X: Tensor, y: Tensor, lam: float, max_iter: int = 1000, tol: float = 1e-5
+) -> Tensor:
     r"""Fit a linear model by least squares with an L1 penalty, by coordinate descent.
 
     $$\hat w = \arg\min_w \tfrac{1}{2} \lVert y - X w \rVert_2^2 + \lambda \lVert w \rVert_1,
@@ -231,7 +237,10 @@ def lasso(X: Tensor, y: Tensor, lam: float, max_iter: int = 1000, tol: float = 1
         for j, squared_norm in enumerate(squared_norms):
             if squared_norm > 0:
                 x = X[:, j]
-                w_j = soft_threshold(x @ residual + squared_norm * w[j], lam) / squared_norm
+                w_j = (
+                    soft_threshold(x @ residual + squared_norm * w[j], lam)
+                    / squared_norm
+                )
                 move = x * (w_j - w[j])
                 residual -= move
                 w[j] = w_j
@@ -344,8 +353,12 @@ def label_smoothing(target: Tensor, num_classes: int, smoothing: float = 0.1) ->
         raise TypeError(f"target must be a tensor of integers, got {target.dtype}")
     wrong = target[(target < 0) | (target >= num_classes)]
     if wrong.numel() > 0:
-        raise ValueError(f"target must hold labels from 0 to {num_classes - 1}, got {wrong[0].item()}")
-    one_hot = target.unsqueeze(-1) == torch.arange(num_classes, device=target.device)  # (..., num_classes)
+        raise ValueError(
+            f"target must hold labels from 0 to {num_classes - 1}, got {wrong[0].item()}"
+        )
+    one_hot = target.unsqueeze(-1) == torch.arange(
+        num_classes, device=target.device
+    )  # (..., num_classes)
     return (1 - smoothing) * one_hot + smoothing / num_classes
 
 
@@ -357,7 +370,11 @@ def _listed(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
     listed = [parameters] if isinstance(parameters, Tensor) else list(parameters)
     for parameter in listed:
         if not isinstance(parameter, Tensor) or not parameter.is_floating_point():
-            came = parameter.dtype if isinstance(parameter, Tensor) else type(parameter).__name__
+            came = (
+                parameter.dtype
+                if isinstance(parameter, Tensor)
+                else type(parameter).__name__
+            )
             raise TypeError(f"parameters must hold floating-point tensors, got {came}")
     return listed
 

@@ -491,7 +491,7 @@ def with_x(name: str, x: object) -> Callable[[], object]:
 
 
 BAD_INPUT = [
-    *(Bad(name, "x", with_x(name, 1.0), TypeError, r"x must be a tensor, got float") for name in ONE_ARGUMENT),
+    *(Bad(name, "x", with_x(name, "1"), TypeError, r"x must be a tensor, got str") for name in ONE_ARGUMENT),
     *(Bad(name, "x", with_x(name, torch.arange(4)), TypeError, r"x must be a floating-point tensor, got torch.int64") for name in ONE_ARGUMENT),
     Bad("Maxout", "in_features", lambda: activations.Maxout(0, 1, 1), ValueError, r"in_features must be an integer in \[1, inf\), got 0"),
     Bad("Maxout", "out_features", lambda: activations.Maxout(1, 0, 1), ValueError, r"out_features must be an integer in \[1, inf\), got 0"),
@@ -521,6 +521,7 @@ BAD_INPUT = [
     Bad("prelu", "weight", lambda: activations.prelu(X, 0.25), TypeError, "weight must be a tensor, got float"),
     Bad("prelu", "weight", lambda: activations.prelu(X, torch.zeros(3)), ValueError, r"weight must be \(\), \(1,\) or \(channels=4,\), got \(3,\)"),
     Bad("prelu", "weight", lambda: activations.prelu(X[0], torch.zeros(4)), ValueError, r"weight must be \(\), \(1,\) or \(channels=1,\), got \(4,\)"),
+    Bad("rrelu", "x", lambda: activations.rrelu("1", training=True), TypeError, "x must be a tensor, got str"),
     Bad("rrelu", "lower", lambda: activations.rrelu(X, "0"), TypeError, "lower must be a number"),
     Bad("rrelu", "upper", lambda: activations.rrelu(X, 0.5, 0.25), ValueError, r"upper must be a number in \[0.5, inf\), got 0.25"),
     Bad("rrelu", "training", lambda: activations.rrelu(X, training=1), TypeError, "training must be True or False, got 1"),

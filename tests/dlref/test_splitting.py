@@ -252,7 +252,7 @@ def test_stratified_k_fold_deals_the_classes_as_scikit_learn_does() -> None:
 
     def classes(held_out: Sequence[Tensor]) -> list[list[int]]:
         return [
-            sorted((labels[fold] == c).sum().item() for fold in held_out)
+            sorted(int((labels[fold] == c).sum()) for fold in held_out)
             for c in range(3)
         ]
 
