@@ -142,3 +142,16 @@ pytest_collect_file = (
     Sybil(parsers=[_blocks], patterns=["*.md"])
     + Sybil(parsers=[_docstring], patterns=["dlref/*.py"])
 ).pytest()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was checked, and what could not be."""
+    from tests.site import browser
+
+    passed = terminalreporter.stats.get("passed", [])
+    blocks = sum(".md::" in report.nodeid for report in passed)
+    terminalreporter.write_line(
+        f"{blocks} blocks of the pages were run and their output compared"
+    )
+    if browser.executable() is None:
+        terminalreporter.write_line(browser.MISSING, yellow=True)

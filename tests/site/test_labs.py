@@ -15,7 +15,7 @@ from tests.site.conftest import Edit, mkdocs
 from tests.site.test_pages import prose, skeleton
 
 LABS = [name for name in pages.names() if name.startswith("labs/")]
-TINY = r'''# %% [markdown] lang="zh"
+TINY = r"""# %% [markdown] lang="zh"
 # ---
 # title: 很小的实验
 # description: 画一条线。
@@ -70,7 +70,7 @@ plt.show()
 # ![The line rises](../figures/labs/tiny-1.svg)
 #
 # The line rises.
-'''
+"""
 
 
 @pytest.fixture
@@ -78,10 +78,14 @@ def lab(project: Path) -> Path:
     """The small project with a lab."""
     (project / "snippets" / "labs").mkdir()
     (project / "snippets/labs/tiny.py").write_text(TINY, encoding="utf-8")
-    (project / "snippets/labs/tiny.out").write_text("a < b & [1, 2]\n", encoding="utf-8")
+    (project / "snippets/labs/tiny.out").write_text(
+        "a < b & [1, 2]\n", encoding="utf-8"
+    )
     for language in pages.LANGUAGES:
         text = "---\ntitle: L\ndescription: d\n---\n\n# L\n\n[tiny](tiny.ipynb#draw)\n"
-        (project / "docs" / language / "labs" / "index.md").write_text(text, encoding="utf-8")
+        (project / "docs" / language / "labs" / "index.md").write_text(
+            text, encoding="utf-8"
+        )
     return project
 
 
