@@ -399,10 +399,10 @@ def resnet50(num_classes: int = 1000) -> nn.Sequential:
     f = \mathrm{conv}_{1}^{w \to 4w} \circ \mathrm{conv}_{3}^{w \to w} \circ \mathrm{conv}_{1}^{c \to w}$$
 
     where $w$ is the width of the bottleneck and $c$ the block's input channels, $4w$ but in the first
-    block of a stage; each convolution is followed by batch normalization and
-    each but the last by a ReLU. The 3 x 3 convolution works on $w$ channels instead of $4w$, which is
-    what lets the network be deep. The stride stands in the 3 x 3 convolution, as in torchvision; the
-    paper has it in the first 1 x 1, which reads only every fourth position.
+    block of a stage; each convolution is followed by batch normalization and each but the last by a
+    ReLU. The 3 x 3 convolution works on $w$ channels instead of $4w$, which is what lets the network be
+    deep. The stride stands in the 3 x 3 convolution, as in torchvision; the paper has it in the first
+    1 x 1, which then reads only every fourth position.
 
     Args:
         num_classes: The number of outputs.

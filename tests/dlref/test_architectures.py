@@ -91,7 +91,8 @@ def test_the_number_of_classes_changes_the_last_layer_alone(name: str) -> None:
 
 def shapes(name: str) -> list[tuple[int, ...]]:
     """The shapes (channels, side) between the layers, each once."""
-    x, seen = image(name), []
+    x = image(name)
+    seen: list[tuple[int, ...]] = []
     for layer in on_meta(name):
         x = layer(x)
         shape = tuple(x.shape[1:3])

@@ -165,7 +165,9 @@ def test_the_negative_sampling_loss_is_a_cross_entropy(
     assert_matches(lambda c, o, n: loss(c, o, n, "none"), by_cross_entropy, *inputs)
     assert_matches(loss, lambda *t: by_cross_entropy(*t).mean(), *inputs)
     assert_matches(
-        lambda c, o, n: loss(c, o, n, "sum"), lambda *t: by_cross_entropy(*t).sum(), *inputs
+        lambda c, o, n: loss(c, o, n, "sum"),
+        lambda *t: by_cross_entropy(*t).sum(),
+        *inputs,
     )
 
 
