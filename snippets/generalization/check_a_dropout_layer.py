@@ -1,4 +1,4 @@
-"""Three broken dropout layers pass "J falls with p = 0"; three direct checks find them."""
+"""Three broken dropout layers pass "J falls at p = 0"; direct checks find them."""
 
 import torch
 from torch.autograd import gradcheck
@@ -16,9 +16,8 @@ def never_off(x, p, _training, generator=None):
     return dropout(x, p, True, generator=generator)
 
 
-def wrong_backward(
-    x, p, training, generator=None
-):  # the gradient of x, without the mask
+def wrong_backward(x, p, training, generator=None):
+    # its gradient is that of x, without the mask
     return x + (dropout(x, p, training, generator=generator) - x).detach()
 
 

@@ -1,4 +1,4 @@
-"""Dropout on the inputs shrinks every weight alike; ridge shrinks those of small features."""
+"""Dropout shrinks every weight alike, ridge those of small features most."""
 
 import matplotlib.pyplot as plt
 import torch

@@ -1,4 +1,4 @@
-"""Dropout spreads a weight evenly over copies of a feature; plain training leaves it where it was."""
+"""Dropout spreads a weight evenly over copies of a feature."""
 
 import torch
 

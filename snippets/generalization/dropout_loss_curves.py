@@ -1,4 +1,4 @@
-"""With dropout the loss of each step is noisy; the average over masks is what goes down."""
+"""With dropout each step's loss is noisy; the average over masks goes down."""
 
 import matplotlib.pyplot as plt
 import torch
@@ -50,7 +50,7 @@ for name in curves[0.02]:
 
 fig, ax = plt.subplots()
 for name, curve in list(curves[0.02].items())[:4]:
-    ax.plot(curve, label=name, lw=1.5)
-ax.set(xlabel="step", ylabel="J", ylim=(0, None))
+    ax.plot(curve, label=name, lw=1 if name.endswith("step") else 2)
+ax.set(xlabel="step", ylabel="J", ylim=(0.5, 1.7))
 ax.legend()
 plt.show()

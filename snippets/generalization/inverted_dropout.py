@@ -1,4 +1,4 @@
-"""Inverted dropout keeps the mean of its input, not the variance, and is off in evaluation."""
+"""Inverted dropout keeps the mean, not the variance, and is off in evaluation."""
 
 import torch
 

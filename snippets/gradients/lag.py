@@ -4,39 +4,31 @@ import matplotlib.pyplot as plt
 import torch
 from torch import nn
 
+from dlref.diagnostics import lag_gradient_norms
+from dlref.initializers import orthogonal_, set_forget_gate_bias_
+
 torch.set_default_dtype(torch.float64)  # in float32 the small ones would round to zero
+torch.manual_seed(0)
 steps, size = 100, 64
-
-
-def build(kind, forget_bias=None):
-    torch.manual_seed(0)
-    net = {"rnn": nn.RNN, "gru": nn.GRU, "lstm": nn.LSTM}[kind](size, size)
-    if forget_bias is not None:
-        net.bias_ih_l0.data[size : 2 * size] = forget_bias
-        net.bias_hh_l0.data[size : 2 * size] = (
-            0  # torch adds two biases: set one, clear the other
-        )
-    return net
-
+x = torch.randn(steps, 1, size)
 
 nets = {
-    "tanh RNN": build("rnn"),
-    "tanh RNN, orthogonal": build("rnn"),
-    "GRU": build("gru"),
-    "LSTM": build("lstm"),
-    "LSTM, forget bias 1": build("lstm", 1.0),
-    "LSTM, forget bias 3": build("lstm", 3.0),
+    "tanh RNN": nn.RNN(size, size),
+    "tanh RNN, orthogonal": nn.RNN(size, size),
+    "GRU": nn.GRU(size, size),
+    "LSTM": nn.LSTM(size, size),
+    "LSTM, forget bias 1": nn.LSTM(size, size),
+    "LSTM, forget bias 3": nn.LSTM(size, size),
 }
-nn.init.orthogonal_(nets["tanh RNN, orthogonal"].weight_hh_l0)
+orthogonal_(nets["tanh RNN, orthogonal"].weight_hh_l0)
+set_forget_gate_bias_(nets["LSTM, forget bias 1"], 1.0)
+set_forget_gate_bias_(nets["LSTM, forget bias 3"], 3.0)
 
 fig, ax = plt.subplots()
-print("gradient at lag        1         20         99")
+print("gradient at lag           1        20        99")
 for name, net in nets.items():
-    torch.manual_seed(1)
-    x = torch.randn(steps, 1, size, requires_grad=True)
-    net(x)[0][-1].sum().backward()
-    norms = x.grad.norm(dim=2)[:, 0].flip(0)
-    print(f"{name:21} {norms[1]:.1e}   {norms[20]:.1e}   {norms[99]:.1e}")
+    norms = lag_gradient_norms(net, x)
+    print(f"{name:20}  {norms[1]:.1e}   {norms[20]:.1e}   {norms[99]:.1e}")
     ax.semilogy(norms, label=name)
 ax.set(xlabel="lag k", ylabel="norm of the gradient at x(T-k)", ylim=(1e-25, 1e2))
 ax.legend()

@@ -420,13 +420,13 @@ BAD_INPUT = [
         Bad(name, "num_classes", call, error, message)
         for name in PUBLISHED
         for call, error, message in (
-            (lambda name=name: builder(name)(0), ValueError, r"num_classes must be an integer in \[1, inf\), got 0"),
-            (lambda name=name: builder(name)(10.0), TypeError, r"num_classes must be an integer in \[1, inf\), got 10.0"),
+            (lambda name=name: builder(name)(0), ValueError, r"^num_classes must be an integer in \[1, inf\), got 0"),
+            (lambda name=name: builder(name)(10.0), TypeError, r"^num_classes must be an integer in \[1, inf\), got 10.0"),
         )
     ),
     Bad("count_parameters", "model", lambda: architectures.count_parameters([nn.Linear(2, 2)]), TypeError, "^model must be a torch.nn.Module, got list"),
     Bad("count_macs", "model", lambda: architectures.count_macs(len, torch.zeros(2)), TypeError, "^model must be a torch.nn.Module, got builtin_function_or_method"),
-    Bad("count_macs", "x", lambda: architectures.count_macs(nn.Linear(2, 2), (1, 2)), TypeError, "x must be a tensor, got tuple"),
+    Bad("count_macs", "x", lambda: architectures.count_macs(nn.Linear(2, 2), (1, 2)), TypeError, "^x must be a tensor, got tuple"),
 ]  # fmt: skip
 
 

@@ -104,11 +104,10 @@ def test_layers_that_work_in_place_give_the_same_results() -> None:
     plain = [nn.Tanh(), nn.ReLU(), nn.Dropout(0.0)]
     in_place = [torch.Tensor.tanh_, nn.ReLU(inplace=True), nn.Dropout(0.0, True)]
 
-    def loss(a: Tensor) -> Tensor:
-        return a.mul_(2).square().sum()
-
-    assert diagnostics.delta_norms(in_place, x, loss) == pytest.approx(
-        diagnostics.delta_norms(plain, x, loss)
+    assert diagnostics.delta_norms(
+        in_place, x, lambda a: a.mul_(2).square().sum()
+    ) == pytest.approx(
+        diagnostics.delta_norms(plain, x, lambda a: (2 * a).square().sum())
     )
     statistics = diagnostics.activation_statistics(in_place, x)
     assert statistics == diagnostics.activation_statistics(plain, x)

@@ -231,6 +231,13 @@ def test_decoding_stops_when_all_sequences_have_ended_or_at_the_limit() -> None:
     assert both.greedy_decode(SOURCE, 2).tolist() == [[2, 2]] * 3
 
 
+def test_an_empty_batch_passes_through() -> None:
+    for attention in (False, True):
+        net = model(attention)
+        assert net(SOURCE[:0], TARGET[:0]).shape == (0, 5, 9)
+        assert net.greedy_decode(SOURCE[:0], 3).shape == (0, 1)
+
+
 def test_decoding_records_no_gradient() -> None:
     net = model()
     assert not net.greedy_decode(SOURCE, 2).requires_grad

@@ -253,22 +253,22 @@ def score(x: Tensor) -> Tensor:
 
 TWO = torch.zeros(2, 3)
 BAD_INPUT = [
-    Bad("discriminator_loss", "real_scores", lambda: gan.discriminator_loss(1.0, TWO), TypeError, "real_scores must be a tensor, got float"),
-    Bad("discriminator_loss", "fake_scores", lambda: gan.discriminator_loss(TWO, torch.arange(2)), TypeError, "fake_scores must be a floating-point tensor, got torch.int64"),
-    Bad("discriminator_loss", "kind", lambda: gan.discriminator_loss(TWO, TWO, "hinge"), ValueError, "kind must be one of 'non_saturating', 'minimax', 'wasserstein', 'least_squares', got 'hinge'"),
-    Bad("generator_loss", "fake_scores", lambda: gan.generator_loss([0.0]), TypeError, "fake_scores must be a tensor, got list"),
-    Bad("generator_loss", "kind", lambda: gan.generator_loss(TWO, "least-squares"), ValueError, "kind must be one of .* got 'least-squares'"),
+    Bad("discriminator_loss", "real_scores", lambda: gan.discriminator_loss(1.0, TWO), TypeError, "^real_scores must be a tensor, got float"),
+    Bad("discriminator_loss", "fake_scores", lambda: gan.discriminator_loss(TWO, torch.arange(2)), TypeError, "^fake_scores must be a floating-point tensor, got torch.int64"),
+    Bad("discriminator_loss", "kind", lambda: gan.discriminator_loss(TWO, TWO, "hinge"), ValueError, "^kind must be one of 'non_saturating', 'minimax', 'wasserstein', 'least_squares', got 'hinge'"),
+    Bad("generator_loss", "fake_scores", lambda: gan.generator_loss([0.0]), TypeError, "^fake_scores must be a tensor, got list"),
+    Bad("generator_loss", "kind", lambda: gan.generator_loss(TWO, "least-squares"), ValueError, "^kind must be one of .* got 'least-squares'"),
     Bad("gradient_penalty", "critic", lambda: gan.gradient_penalty(TWO, TWO, TWO), TypeError, "^critic must be callable, got Tensor"),
     Bad("gradient_penalty", "critic", lambda: gan.gradient_penalty(lambda x: x, TWO, TWO), ValueError, r"^critic must give one score for each of 2 examples, got \(2, 3\)"),
     Bad("gradient_penalty", "critic", lambda: gan.gradient_penalty(len, TWO, TWO), TypeError, r"^critic\(x\) must be a tensor, got int"),
-    Bad("gradient_penalty", "real", lambda: gan.gradient_penalty(score, 1, TWO), TypeError, "real must be a tensor, got int"),
+    Bad("gradient_penalty", "real", lambda: gan.gradient_penalty(score, 1, TWO), TypeError, "^real must be a tensor, got int"),
     Bad("gradient_penalty", "real", lambda: gan.gradient_penalty(score, TWO[0], TWO[0]), ValueError, r"^real and fake must be two batches of one shape, \(batch, ...\), got \(3,\) and \(3,\)"),
-    Bad("gradient_penalty", "fake", lambda: gan.gradient_penalty(score, TWO, None), TypeError, "fake must be a tensor, got NoneType"),
+    Bad("gradient_penalty", "fake", lambda: gan.gradient_penalty(score, TWO, None), TypeError, "^fake must be a tensor, got NoneType"),
     Bad("gradient_penalty", "fake", lambda: gan.gradient_penalty(score, TWO, TWO[:1]), ValueError, r"^real and fake must be .* got \(2, 3\) and \(1, 3\)"),
-    Bad("gradient_penalty", "generator", lambda: gan.gradient_penalty(score, TWO, TWO, generator=0), TypeError, "generator must be a torch.Generator or None, got int"),
+    Bad("gradient_penalty", "generator", lambda: gan.gradient_penalty(score, TWO, TWO, generator=0), TypeError, "^generator must be a torch.Generator or None, got int"),
     Bad("clip_weights_", "parameters", lambda: gan.clip_weights_(0.5, 1.0), TypeError, "^parameters must be a tensor or an iterable of tensors, got float"),
-    Bad("clip_weights_", "parameters", lambda: gan.clip_weights_([0.5], 1.0), TypeError, "parameters must be a tensor, got float"),
-    Bad("clip_weights_", "clip_value", lambda: gan.clip_weights_([], -0.01), ValueError, r"clip_value must be a number in \[0, inf\], got -0.01"),
+    Bad("clip_weights_", "parameters", lambda: gan.clip_weights_([0.5], 1.0), TypeError, "^parameters must be a tensor, got float"),
+    Bad("clip_weights_", "clip_value", lambda: gan.clip_weights_([], -0.01), ValueError, r"^clip_value must be a number in \[0, inf\], got -0.01"),
 ]  # fmt: skip
 
 

@@ -303,9 +303,9 @@ def distributions(draw: list[float]) -> Tensor:
     return weights / weights.sum()
 
 
-WEIGHTS = st.lists(st.floats(0.0, 1.0, allow_subnormal=False), min_size=4, max_size=4).filter(
-    lambda draw: sum(draw) > 1e-3
-)
+WEIGHTS = st.lists(
+    st.floats(0.0, 1.0, allow_subnormal=False), min_size=4, max_size=4
+).filter(lambda draw: sum(draw) > 1e-3)
 
 
 @given(WEIGHTS, WEIGHTS)

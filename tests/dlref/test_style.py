@@ -214,19 +214,19 @@ def test_epsilon_is_that_of_instance_normalization_by_default() -> None:
 
 X = torch.zeros(2, 3, 4, 5)
 BAD_INPUT = [
-    Bad("gram_matrix", "features", lambda: style.gram_matrix(3), TypeError, "features must be a tensor, got int"),
-    Bad("gram_matrix", "features", lambda: style.gram_matrix(X[0]), ValueError, r"features must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
-    Bad("content_loss", "features", lambda: style.content_loss(X[0], X[0]), ValueError, r"features must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
-    Bad("content_loss", "target", lambda: style.content_loss(X, X[:1]), ValueError, r"target must be \(batch=2, channels=3, height=4, width=5\), got \(1, 3, 4, 5\)"),
-    Bad("content_loss", "target", lambda: style.content_loss(X, X.long()), TypeError, "target must be a floating-point tensor, got torch.int64"),
-    Bad("style_loss", "features", lambda: style.style_loss(None, X), TypeError, "features must be a tensor, got NoneType"),
-    Bad("style_loss", "features", lambda: style.style_loss(X[0], X), ValueError, r"features must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
-    Bad("style_loss", "target", lambda: style.style_loss(X, X[:1]), ValueError, r"target must be \(batch=2, channels=3, height, width\), got \(1, 3, 4, 5\)"),
-    Bad("style_loss", "target", lambda: style.style_loss(X, X[:, :2]), ValueError, r"target must be \(batch=2, channels=3, height, width\), got \(2, 2, 4, 5\)"),
-    Bad("total_variation", "images", lambda: style.total_variation(X[0]), ValueError, r"images must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
-    Bad("adaptive_instance_norm", "content", lambda: style.adaptive_instance_norm(X[0], X), ValueError, r"content must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
-    Bad("adaptive_instance_norm", "style", lambda: style.adaptive_instance_norm(X, X[:, :1]), ValueError, r"style must be \(batch=2, channels=3, height, width\), got \(2, 1, 4, 5\)"),
-    Bad("adaptive_instance_norm", "eps", lambda: style.adaptive_instance_norm(X, X, 0.0), ValueError, r"eps must be a number in \(0, inf\), got 0.0"),
+    Bad("gram_matrix", "features", lambda: style.gram_matrix(3), TypeError, "^features must be a tensor, got int"),
+    Bad("gram_matrix", "features", lambda: style.gram_matrix(X[0]), ValueError, r"^features must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
+    Bad("content_loss", "features", lambda: style.content_loss(X[0], X[0]), ValueError, r"^features must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
+    Bad("content_loss", "target", lambda: style.content_loss(X, X[:1]), ValueError, r"^target must be \(batch=2, channels=3, height=4, width=5\), got \(1, 3, 4, 5\)"),
+    Bad("content_loss", "target", lambda: style.content_loss(X, X.long()), TypeError, "^target must be a floating-point tensor, got torch.int64"),
+    Bad("style_loss", "features", lambda: style.style_loss(None, X), TypeError, "^features must be a tensor, got NoneType"),
+    Bad("style_loss", "features", lambda: style.style_loss(X[0], X), ValueError, r"^features must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
+    Bad("style_loss", "target", lambda: style.style_loss(X, X[:1]), ValueError, r"^target must be \(batch=2, channels=3, height, width\), got \(1, 3, 4, 5\)"),
+    Bad("style_loss", "target", lambda: style.style_loss(X, X[:, :2]), ValueError, r"^target must be \(batch=2, channels=3, height, width\), got \(2, 2, 4, 5\)"),
+    Bad("total_variation", "images", lambda: style.total_variation(X[0]), ValueError, r"^images must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
+    Bad("adaptive_instance_norm", "content", lambda: style.adaptive_instance_norm(X[0], X), ValueError, r"^content must be \(batch, channels, height, width\), got \(3, 4, 5\)"),
+    Bad("adaptive_instance_norm", "style", lambda: style.adaptive_instance_norm(X, X[:, :1]), ValueError, r"^style must be \(batch=2, channels=3, height, width\), got \(2, 1, 4, 5\)"),
+    Bad("adaptive_instance_norm", "eps", lambda: style.adaptive_instance_norm(X, X, 0.0), ValueError, r"^eps must be a number in \(0, inf\), got 0.0"),
 ]  # fmt: skip
 
 
