@@ -24,5 +24,6 @@ for k, p in [(1, 0.5), (2, 0.0), (2, 0.5), (4, 0.5), (16, 0.5)]:
     w = train(k, p)
     formula = "any split" if p == 0 and k > 1 else f"{1 / (k + p / (1 - p)):.3f}"
     print(
-        f"{k:4}    {p:.1f}   {w.max():6.2f}   {w.min():7.2f}   {w.sum():7.2f}   {formula:>11}"
+        f"{k:4}    {p:.1f}   {w.max():6.2f}   {w.min():7.2f}"
+        f"   {w.sum():7.2f}   {formula:>11}"
     )

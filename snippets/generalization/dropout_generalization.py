@@ -40,5 +40,6 @@ for samples in (20, 100, 500):
     for p in (0.0, 0.5):
         train_loss, test_loss, accuracy = experiment(samples, p)
         print(
-            f"{samples:6}   {p:.1f}   {train_loss:9.2f}   {test_loss:9.2f}   {accuracy:12.1%}"
+            f"{samples:6}   {p:.1f}   {train_loss:9.2f}"
+            f"   {test_loss:9.2f}   {accuracy:12.1%}"
         )

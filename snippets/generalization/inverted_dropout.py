@@ -17,6 +17,7 @@ for p in (0.2, 0.5, 0.9):
     factor = (train.sum() / x[train != 0].sum()).item()
     predicted = x.square().mean() / (1 - p) - x.mean() ** 2
     print(
-        f"{p:.1f}  {zeroed:7.3f}  {factor:7.2f}   {train.mean():.2f}    {evaluation.mean():.2f}"
+        f"{p:.1f}  {zeroed:7.3f}  {factor:7.2f}"
+        f"   {train.mean():.2f}    {evaluation.mean():.2f}"
         f"    {train.var():5.2f}   {evaluation.var():.2f}   {predicted:7.2f}"
     )

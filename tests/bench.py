@@ -1,0 +1,229 @@
+"""Benchmarks, as ratios measured side by side: `make bench`, or `python -m tests.bench NAME…`."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from snippets import pages, runner
+
+ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "OMP_NUM_THREADS": "1"}
+
+# One process runs every snippet, one after the other, without isolation, and draws every figure.
+TOGETHER = """
+import io, json, sys, warnings
+import matplotlib.pyplot as plt
+import torch
+torch.set_num_threads(1)
+plt.show = lambda *a, **k: None
+out, sys.stdout = sys.stdout, io.StringIO()
+for path in json.loads(sys.argv[1]):
+    with plt.style.context(sys.argv[2]):
+        exec(compile(open(path).read(), path, "exec"), {"__name__": "__main__"})
+        for number in plt.get_fignums():
+            plt.figure(number).savefig(io.StringIO(), format="svg")
+        plt.close("all")
+    torch.set_default_dtype(torch.float32)
+"""
+
+
+def seconds(action: Callable[[], object], times: int = 1) -> float:
+    """The shortest of several runs."""
+    best = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def bench_snippets() -> None:
+    """All snippets isolated and compared, against one process that runs them all without isolation."""
+    names = [name for name in pages.names() if not name.startswith("labs/")]
+    paths = json.dumps([str(pages.path_of(name)) for name in names])
+    command = [sys.executable, "-c", TOGETHER, paths, str(runner.STYLE)]
+
+    def together() -> None:
+        subprocess.run(command, check=True, env=ENVIRONMENT, cwd=runner.ROOT)
+
+    def isolated() -> None:
+        check = [sys.executable, "-m", "snippets", "check", *names]
+        subprocess.run(
+            check, check=True, env=ENVIRONMENT, cwd=runner.ROOT, capture_output=True
+        )
+
+    ours, theirs = seconds(isolated, 3), seconds(together, 3)
+    print(f"{len(names)} snippets, isolated and compared {ours:6.1f} s")
+    print(f"{len(names)} snippets, in one process        {theirs:6.1f} s")
+    print(f"ratio {ours / theirs:.2f} (at most 1.0)")
+
+
+def bench_site() -> None:
+    """Building the site: cold, warm, after a change, and against MkDocs without our hooks."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = _copy(Path(folder) / "copy")
+        build = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+
+        def site() -> None:
+            subprocess.run(
+                build, check=True, cwd=root, env=_environment(root), capture_output=True
+            )
+
+        cache = root / ".cache"
+        cold = seconds(site)
+        warm = seconds(site, 3)
+        parts = {}
+
+        def lab(path: Path) -> bool:
+            return '"name": "labs/' in path.read_text(encoding="utf-8")[:200]
+
+        for name, wanted in (("labs", True), ("snippets", False)):
+            for path in list((cache / "snippets").glob("*.json")):
+                if lab(path) is wanted:
+                    path.unlink()
+            parts[name] = seconds(site) - warm
+        shutil.rmtree(cache / "math")
+        parts["formulas"] = seconds(site) - warm
+        snippet = root / "snippets/gradients/norm_or_value.py"
+        snippet.write_text(snippet.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        changed = seconds(site)
+        served = _serve(root)
+        bare = _bare(root)
+        print(
+            f"cold build {cold:.1f} s: snippets {parts['snippets']:.1f}, labs {parts['labs']:.1f}, ",
+            end="",
+        )
+        print(f"formulas {parts['formulas']:.1f}, MkDocs and the rest {warm:.1f}")
+        print(f"warm build, nothing changed {warm:.1f} s")
+        print(f"after one snippet changed {changed:.1f} s")
+        print(f"one page changed under make serve {served:.1f} s")
+        print(f"the same pages by MkDocs without our hooks {bare:.1f} s")
+        print(f"ratio warm to bare {warm / bare:.2f} (at most 1.3)")
+
+
+def _environment(root: Path) -> dict[str, str]:
+    return {**ENVIRONMENT, "PYTHONPATH": str(root)}
+
+
+def _copy(root: Path) -> Path:
+    """Copy what git knows of the project, so that nothing here is changed."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=runner.ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    for name in listed.splitlines():
+        if (runner.ROOT / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(runner.ROOT / name, root / name)
+    return root
+
+
+def _serve(root: Path) -> float:
+    """Change a page while `mkdocs serve` runs; the time until the new page is served."""
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", "127.0.0.1:8765"]
+    page = root / "docs/zh/gradients/rnn-gradient-problems.md"
+    with subprocess.Popen(
+        command,
+        cwd=root,
+        env=_environment(root),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            _wait_for("深度学习")
+            start = time.perf_counter()
+            page.write_text(
+                page.read_text(encoding="utf-8") + "\n改过了。\n", encoding="utf-8"
+            )
+            _wait_for("改过了。")
+            return time.perf_counter() - start
+        finally:
+            server.terminate()
+
+
+def _wait_for(text: str, limit: float = 120.0) -> None:
+    deadline = time.monotonic() + limit
+    while time.monotonic() < deadline:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", 8765, timeout=30)
+            connection.request("GET", "/gradients/rnn-gradient-problems.html")
+            if text in connection.getresponse().read().decode():
+                return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(f"the preview never showed {text!r}")
+
+
+def _bare(root: Path) -> float:
+    """Build the same pages, both languages side by side, by MkDocs alone."""
+    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    config = re.sub(r"^hooks:\n(  - .*\n)+", "", config, flags=re.MULTILINE)
+    config = config.replace("strict: true", "strict: false")
+    commands = []
+    for language in pages.LANGUAGES:
+        for module in sorted((root / "dlref").glob("[!_]*.py")):
+            path = root / "docs" / language / "reference" / f"{module.stem}.md"
+            path.write_text(
+                f"# {module.stem}\n\n::: dlref.{module.stem}\n", encoding="utf-8"
+            )
+        own = config.replace("docs_dir: docs/zh", f"docs_dir: docs/{language}")
+        own = own.replace("language: zh", f"language: {language}")
+        name = root / f"bare.{language}.yml"
+        name.write_text(own, encoding="utf-8")
+        commands.append(
+            [
+                sys.executable,
+                "-m",
+                "mkdocs",
+                "build",
+                "-q",
+                "-f",
+                str(name),
+                "-d",
+                f"bare-{language}",
+            ]
+        )
+
+    def build() -> None:
+        running = [
+            subprocess.Popen(
+                command, cwd=root, env=_environment(root), stderr=subprocess.DEVNULL
+            )
+            for command in commands
+        ]
+        assert [process.wait() for process in running] == [0, 0]
+
+    return seconds(build, 3)
+
+
+BENCHES = {"snippets": bench_snippets, "site": bench_site}
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, or all of them."""
+    unknown = sorted(set(names) - set(BENCHES))
+    if unknown:
+        print(
+            f"unknown benchmark {', '.join(unknown)}: there are {', '.join(BENCHES)}",
+            file=sys.stderr,
+        )
+        return 1
+    for name in names or BENCHES:
+        print(f"== {name}: {BENCHES[name].__doc__}")
+        BENCHES[name]()
+        print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
