@@ -141,7 +141,9 @@ def lab_cells(text: str, where: str = "the lab") -> list[LabCell]:
             continue
         for number, written in enumerate(source.splitlines(), start=line):
             if written and not re.match(r"#( |$)", written):
-                raise PageError(f"{where}:{number}: the text of a lab stands in comments")
+                raise PageError(
+                    f"{where}:{number}: the text of a lab stands in comments"
+                )
         uncommented = re.sub(r"^# ?", "", source, flags=re.MULTILINE)
         cells.append(LabCell("", line, uncommented, kind["language"]))
     return cells

@@ -60,9 +60,13 @@ def notebook(result: runner.Result, language: str) -> Any:
     for cell in pages.lab_cells(source, path):
         if cell.source:
             output = next(outputs, runner.Output())
-            cells.append(downloads._code(cell.source.strip("\n"), runner.Result("", [output])))
+            cells.append(
+                downloads._code(cell.source.strip("\n"), runner.Result("", [output]))
+            )
             if result.error and ran == sum(c.cell_type == "code" for c in cells):
-                log.warning(f"{path}: code cell {ran}, line {cell.line}, did not run to its end")
+                log.warning(
+                    f"{path}: code cell {ran}, line {cell.line}, did not run to its end"
+                )
         elif cell.language in (None, language):
             cells.append(downloads._text(cell.text))
     return _named(cells)
@@ -79,13 +83,18 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     """Let mkdocs-jupyter render the notebook, as Markdown, and MkDocs render that."""
     if page.file.src_uri not in _notebooks:
         return None
-    page.render(config, Files([]))  # mkdocs-jupyter has put its own in the place of the page's
+    page.render(
+        config, Files([])
+    )  # mkdocs-jupyter has put its own in the place of the page's
     del page.render
     return html.unescape(str(page.content).partition(END)[0])
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+def on_page_markdown(
+    markdown: str, page: Page, config: MkDocsConfig, files: Files
+) -> None:
     """Offer the program, and the notebook without what only the site understands."""
+    del markdown
     if page.file.src_uri not in _notebooks:
         return
     name = page.file.src_uri.removesuffix(".ipynb")

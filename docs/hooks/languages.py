@@ -222,11 +222,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Mend what the theme leaves open: the search dialog's name, and alternates that are not pages."""
+    """Mend what the theme leaves open: names of landmarks, and alternates that are not pages."""
     del page
     language = config.theme["language"]
-    name = {"zh": "搜索", "en": "Search"}[language]
-    output = output.replace('role="dialog">', f'role="dialog" aria-label="{name}">', 1)
+    names = {"zh": ("搜索", "标签"), "en": ("Search", "Tags")}[language]
+    output = output.replace('role="dialog">', f'role="dialog" aria-label="{names[0]}">', 1)
+    output = output.replace('<nav class="md-tags" >', f'<nav class="md-tags" aria-label="{names[1]}">')
+    # A section with a page of its own is labelled by an icon; its title stands in the label below.
+    output = re.sub(
+        r'aria-labelledby="__nav_\d+_\d+_label"([^>]*>\s*<label[^>]*>\s*<span[^>]*></span>\s*)([^<]+?)\s*<',
+        r'aria-label="\2"\1\2 <',
+        output,
+    )
     # The theme's script reads these roots; the addresses for search engines stand in the site map.
     return re.sub(
         r'(<link rel="alternate" href="[^"]*") hreflang="[^"]*"', r"\1", output

@@ -1,4 +1,4 @@
-"""The share of dead ReLUs after 100 steps of SGD, against the learning rate."""
+"""The share of dead ReLUs after 100 steps of gradient descent, by learning rate."""
 
 import matplotlib.pyplot as plt
 import torch
@@ -6,30 +6,41 @@ import torch
 from dlref.activations import relu
 from dlref.diagnostics import dead_fraction
 
-rates, seeds, width = [0.01, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4], 5, 64
+torch.set_default_dtype(torch.float64)
+seeds, samples, features, width = 8, 128, 10, 64
 torch.manual_seed(0)
-x = torch.randn(256, 10)
-y = (x @ torch.randn(10, 1)).sin() + x[:, :1]
+x = torch.randn(samples, features)
+y = x[:, :1] + torch.sin(2 * x[:, 1:2])
+y = (y - y.mean()) / y.std(correction=0)  # the best constant prediction has loss 1
 
-runs = len(rates) * seeds
-lr = torch.tensor(rates).repeat_interleave(seeds).reshape(runs, 1, 1)
-V = (torch.randn(seeds, 10, width) * (2 / 10) ** 0.5).repeat(len(rates), 1, 1)
-w = (torch.randn(seeds, width, 1) * (2 / width) ** 0.5).repeat(len(rates), 1, 1)
-b = torch.zeros(runs, 1, width)
-params = [V, b, w]
-def hidden():
-    return relu(x @ params[0] + params[1])
-print(dead_fraction(hidden()[0]))
-for _ in range(100):
-    params = [p.detach().requires_grad_() for p in params]
-    loss = (hidden() @ params[2] - y).square().mean(dim=(1, 2))
-    grads = torch.autograd.grad(loss.sum(), params)
-    params = [p.detach() - lr * g for p, g in zip(params, grads)]
-h = hidden()
-loss = (h @ params[2] - y).square().mean(dim=(1, 2))
-for i in range(len(rates)):
-    s = slice(i * seeds, (i + 1) * seeds)
-    out=[]
-    for k in range(i*seeds,(i+1)*seeds):
-        out.append(f"{dead_fraction(h[k]):.2f} ({loss[k]:.3f})" if h[k].isfinite().all() else "diverged")
-    print(rates[i], *out)
+
+def train(lr):
+    """Train one network for each seed, all at once; return hidden units and losses."""
+    torch.manual_seed(1)
+    W = torch.randn(seeds, features, width) * (2 / features) ** 0.5
+    b = torch.zeros(seeds, 1, width)
+    v = torch.randn(seeds, width, 1) * 0.3 / width**0.5
+    for _ in range(100):
+        parameters = [p.requires_grad_() for p in (W, b, v)]
+        loss = (relu(x @ W + b) @ v - y).square().mean(dim=(1, 2))  # (seeds,)
+        gradients = torch.autograd.grad(loss.sum(), parameters)
+        W, b, v = (p.detach() - lr * g for p, g in zip(parameters, gradients))
+    return relu(x @ W + b), loss.detach()
+
+
+fig, ax = plt.subplots()
+rates, means = [0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12], []
+print("learning rate   outputs 0   dead units: mean, range   mean loss")
+for lr in rates:
+    hidden, loss = train(lr)
+    dead = torch.tensor([dead_fraction(h) for h in hidden])
+    zero, low, high = (hidden == 0).double().mean(), dead.min(), dead.max()
+    means.append(dead.mean())
+    spread = f"{means[-1]:.2f}  {low:.2f} to {high:.2f}"
+    print(f"{lr:8.2f} {zero:15.2f} {spread:>22} {loss.mean():15.2f}")
+    label = "one seed" if lr == rates[0] else None
+    ax.plot([lr] * seeds, dead, "o", color="C1", alpha=0.5, label=label)
+ax.plot(rates, means, color="C0", label="mean of 8 seeds")
+ax.set(xlabel="learning rate", ylabel="fraction of dead units")
+ax.legend()
+plt.show()

@@ -1,11 +1,10 @@
-"""Sigmoid, tanh and ReLU with their derivatives, and what a layer does to a signal."""
+"""The derivatives of sigmoid, tanh and ReLU, and what inputs of growing scale make of them."""
 
 import matplotlib.pyplot as plt
 import torch
 
 from dlref.activations import relu, sigmoid, tanh
 
-torch.manual_seed(0)
 torch.set_default_dtype(torch.float64)
 
 
@@ -14,22 +13,20 @@ def derivative(f, z):
     return torch.autograd.grad(f(z).sum(), z)[0]
 
 
-functions = {"sigmoid": sigmoid, "tanh": tanh, "ReLU": relu}
-probes = torch.tensor([-5.0, 0.5, 5.0])
-normal = torch.randn(1_000_000)
+normal = torch.special.ndtri(
+    (torch.arange(20_000) + 0.5) / 20_000
+)  # quantiles of N(0, 1)
+z, scales = torch.linspace(-6, 6, 400), torch.linspace(0.1, 10, 60)
 
-z = torch.linspace(-6, 6, 600)  # an even number, so that the kink at 0 is no grid point
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.2))
-print("          f'(-5)  f'(0.5)   f'(5)   mean f   mean f'^2     (mean: z normal)")
-for name, f in functions.items():
-    slopes = derivative(f, probes)
-    mean, backward = f(normal).mean(), derivative(f, normal).square().mean()
-    print(
-        f"{name:8}", *(f"{s:7.4f}" for s in slopes), f"{mean:8.3f} {backward:10.3f}"
-    )
-    left.plot(z, f(z), label=name)
-    right.plot(z, derivative(f, z))
-left.set(title="f(z)", xlabel="z", ylim=(-1.2, 2.4))
-right.set(title="f'(z)", xlabel="z", ylim=(-0.1, 1.2))
-left.legend()
+print("          mean of f      mean of f'^2 for z of scale s")
+print("             s = 1     s = 0.1    s = 1    s = 3   s = 10")
+for name, f in {"sigmoid": sigmoid, "tanh": tanh, "ReLU": relu}.items():
+    row = [derivative(f, s * normal).square().mean() for s in (0.1, 1, 3, 10)]
+    print(f"{name:7} {f(normal).mean().abs():10.2f}   ", *(f"{v:8.3f}" for v in row))
+    left.plot(z, derivative(f, z), label=name)
+    right.plot(scales, [derivative(f, s * normal).square().mean() for s in scales])
+left.set(title="f'(z)", xlabel="z", ylim=(-0.05, 1.1))
+right.set(title="mean of f'(z)²", xlabel="scale s of z", ylim=(-0.05, 1.1))
+left.legend(loc="upper left")
 plt.show()

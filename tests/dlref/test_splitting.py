@@ -373,6 +373,7 @@ def test_a_tuple_is_as_good_as_a_list_and_booleans_and_bytes_are_labels() -> Non
         splitting.group_split(torch.arange(10, dtype=torch.uint8), TENTHS)
     ) == [8, 1, 1]
     assert len(splitting.stratified_k_fold(torch.arange(4) > 1, 2)) == 2
+    assert len(splitting.k_fold(4, 2)) == 2
 
 
 labels = torch.arange(10) // 5

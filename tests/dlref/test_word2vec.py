@@ -266,6 +266,10 @@ def test_the_codes_of_a_small_tree_are_these() -> None:
     # 1 + 3 (the earlier of the threes) = 4; 3 + 4 = 7; 7 + 8.
     assert codes.tolist() == [[1, -1, -1], [0, 1, 0], [0, 1, 1], [0, 0, -1]]
     assert paths.tolist() == [[2, -1, -1], [2, 1, 0], [2, 1, 0], [2, 1, -1]]
+    # Of equal subtrees the older one is the rarer, and a word is older than any joint.
+    codes, paths = word2vec.huffman_codes(torch.tensor([1, 1, 1, 1, 2]))
+    assert codes.tolist() == [[1, 1, 0], [1, 1, 1], [0, 0, -1], [0, 1, -1], [1, 0, -1]]
+    assert paths.tolist() == [[3, 2, 0], [3, 2, 0], [3, 1, -1], [3, 1, -1], [3, 2, -1]]
     codes, paths = word2vec.huffman_codes(torch.tensor([1, 1]))
     assert (codes.tolist(), paths.tolist()) == ([[0], [1]], [[0], [0]])
 
@@ -474,6 +478,7 @@ BAD_INPUT = [
     Bad("nearest_neighbors", "exclude", lambda: word2vec.nearest_neighbors(table, table[0], 1, [5]), ValueError, r"^exclude must be an integer in \[0, 5\), got 5"),
     Bad("nearest_neighbors", "exclude", lambda: word2vec.nearest_neighbors(table, table[0], 1, [-1]), ValueError, r"^exclude must be an integer in \[0, 5\), got -1"),
     Bad("analogy", "embeddings", lambda: word2vec.analogy(table.long(), 0, 1, 2), TypeError, "^embeddings must be a floating-point tensor, got torch.int64"),
+    Bad("analogy", "embeddings", lambda: word2vec.analogy(table[0], 0, 1, 2), ValueError, r"^embeddings must be \(words, size\), got \(6,\)"),
     Bad("analogy", "a", lambda: word2vec.analogy(table, 5, 1, 2), ValueError, r"^a must be an integer in \[0, 5\), got 5"),
     Bad("analogy", "b", lambda: word2vec.analogy(table, 0, -1, 2), ValueError, r"^b must be an integer in \[0, 5\), got -1"),
     Bad("analogy", "c", lambda: word2vec.analogy(table, 0, 1, "2"), TypeError, r"^c must be an integer in \[0, 5\), got '2'"),

@@ -1,0 +1,42 @@
+"""Which initialization lets a ReLU network of 30 layers learn the sign of x1 * x2."""
+
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from dlref.normalization import layer_norm
+
+runs, width, depth = 6, 32, 30  # six networks side by side
+
+
+def train(variance, residual):
+    """Train with hidden weights of the given variance / width; return the accuracies."""
+    torch.manual_seed(0)
+    x = torch.randn(runs, 128, 2)
+    y = (x.prod(dim=2, keepdim=True) > 0).float()
+    first = torch.randn(runs, 2, width)
+    hidden = torch.randn(depth, runs, width, width) * (variance / width) ** 0.5
+    last = torch.randn(runs, width, 1) / width**0.5
+    weights = [W.requires_grad_() for W in (first, *hidden, last)]
+    optimizer = torch.optim.Adam(weights, lr=0.003)
+    for _ in range(60):
+        h = (x @ weights[0]).relu()
+        for W in weights[1:-1]:
+            if residual:
+                h = h + (layer_norm(h, (width,)) @ W).relu()
+            else:
+                h = (h @ W).relu()
+        logits = h @ weights[-1]
+        optimizer.zero_grad()
+        binary_cross_entropy_with_logits(logits, y).backward()
+        optimizer.step()
+    return ((logits > 0) == (y > 0)).float().mean((1, 2))
+
+
+print("accuracy after 60 steps of Adam    six seeds")
+for name, variance, residual in [
+    ("He", 2.0, False),
+    ("Xavier", 1.0, False),
+    ("torch default", 1 / 3, False),
+    ("torch default, pre-norm residual", 1 / 3, True),
+]:
+    print(f"{name:33}", *(f"{a:6.0%}" for a in train(variance, residual)))

@@ -1,0 +1,51 @@
+"""The loss after 200 steps against the learning rate, and the bounds that curvature sets."""
+
+import matplotlib.pyplot as plt
+import torch
+
+from dlref.optimizers import SGD, Adam
+
+torch.set_default_dtype(torch.float64)
+torch.manual_seed(0)
+x = torch.linspace(-1, 1, 64)[:, None]
+start = torch.cat([torch.randn(16), torch.randn(16) / 2, torch.randn(16) / 4])
+
+
+def loss(parameters):
+    """The mean squared error on sin(3x) of 16 tanh units, for each row of parameters."""
+    a, b, c = parameters[..., None, :].split(16, dim=-1)
+    y = (c * (a * x + b).tanh()).sum(-1, keepdim=True)
+    return (y - torch.sin(3 * x)).square().mean((-2, -1))
+
+
+curvature = torch.autograd.functional.hessian(loss, start)
+largest = torch.linalg.eigvalsh(curvature)[-1].item()
+bounds = 2 / largest, 2 * (1 + 0.9) / largest
+print(f"mean over 64 samples  lambda_max {largest:6.1f}   2/lambda_max {bounds[0]:.4f}")
+print(f"sum over 64 samples   lambda_max {64 * largest:6.1f}   ", end="")
+print(f"2/lambda_max {bounds[0] / 64:.4f}")
+
+rates = [10 ** (k / 5 - 2) for k in range(16)]
+fig, ax = plt.subplots()
+print("\nloss at rate          0.01      0.1     0.25      0.4      1.0")
+for name, make in [
+    ("SGD", lambda row, lr: SGD([row], lr)),
+    ("SGD, momentum 0.9", lambda row, lr: SGD([row], lr, momentum=0.9)),
+    ("Adam", lambda row, lr: Adam([row], lr)),
+]:
+    rows = [start.clone().requires_grad_() for _ in rates]  # one network for each rate
+    optimizers = [make(row, lr) for row, lr in zip(rows, rates)]
+    for _ in range(200):
+        for optimizer in optimizers:
+            optimizer.zero_grad()
+        loss(torch.stack(rows)).sum().backward()
+        for optimizer in optimizers:
+            optimizer.step()
+    losses = loss(torch.stack(rows)).tolist()
+    print(f"{name:17}", *(f"{losses[k]:8.1e}" for k in (0, 5, 7, 8, 10)))
+    ax.loglog(rates, losses, "o-", label=name)
+for bound, color, label in zip(bounds, ("C0", "C1"), ("2/λ", "2(1+β)/λ")):
+    ax.axvline(bound, color=color, ls=":", label=label)
+ax.set(xlabel="learning rate", ylabel="loss after 200 steps", ylim=(1e-5, 10))
+ax.legend(loc="lower left")
+plt.show()
