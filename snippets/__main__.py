@@ -55,11 +55,7 @@ def run_with_bar(jobs: list[runner.Job], cached: bool) -> list[runner.Result]:
     """Run jobs with a progress bar; the results come back in the order of the jobs."""
 
     def bar() -> Iterator[runner.Result]:
-        with tqdm(
-            total=len(jobs),
-            unit="snippet",
-            disable=not sys.stderr.isatty() and len(jobs) < 2,
-        ) as shown:
+        with tqdm(total=len(jobs), unit="snippet", disable=None) as shown:
             for result in runner.run(jobs, cached=cached):
                 shown.set_postfix_str(result.name)
                 shown.update()

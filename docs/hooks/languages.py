@@ -6,6 +6,7 @@ page.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import subprocess
@@ -25,16 +26,33 @@ from mkdocs.utils.meta import get_data
 DOCS = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(DOCS.parent))  # MkDocs restores the path
 
-from snippets import pages, runner
+from snippets import __main__ as command_line
+from snippets import pages
 
 log = get_plugin_logger("languages")
 LANGUAGES = ("zh", "en")
 WORDS = {
-    "zh": {"home": "首页", "topics": "问题", "labs": "实验", "reference": "API 参考", "about": "关于",
-           "questions": "本主题的问题", "coming": "即将写出", "users": "用到它的页面"},
-    "en": {"home": "Home", "topics": "Questions", "labs": "Labs", "reference": "API reference",
-           "about": "About", "questions": "The questions of this topic", "coming": "coming", "users": "Pages that use it"},
-}  # fmt: skip
+    "zh": {
+        "home": "首页",
+        "topics": "问题",
+        "labs": "实验",
+        "reference": "API 参考",
+        "about": "关于",
+        "questions": "本主题的问题",
+        "coming": "即将写出",
+        "users": "用到它的页面",
+    },
+    "en": {
+        "home": "Home",
+        "topics": "Questions",
+        "labs": "Labs",
+        "reference": "API reference",
+        "about": "About",
+        "questions": "The questions of this topic",
+        "coming": "coming",
+        "users": "Pages that use it",
+    },
+}
 FIELDS = ("title", "description", "tags", "questions")
 ABOUT = ("glossary.md", "proof.md", "tags.md")
 
@@ -51,6 +69,7 @@ def questions() -> dict[str, Any]:
 def on_startup(command: str, dirty: bool) -> None:
     """Remember whether this is a build or a preview."""
     del dirty
+    logging.getLogger("jieba").setLevel(logging.WARNING)
     _state["command"] = command
 
 
@@ -73,10 +92,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def _build_english(root: Path) -> subprocess.Popen[str]:
-    for result in runner.run(
-        map(pages.job, pages.names()), cached=True
-    ):  # once, for both sites
-        del result
+    log.info("Running the snippets and labs that changed")
+    command_line.run_with_bar(
+        [*map(pages.job, pages.names())], cached=True
+    )  # for both sites
     return subprocess.Popen(
         [
             sys.executable,
@@ -226,8 +245,12 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     del page
     language = config.theme["language"]
     names = {"zh": ("搜索", "标签"), "en": ("Search", "Tags")}[language]
-    output = output.replace('role="dialog">', f'role="dialog" aria-label="{names[0]}">', 1)
-    output = output.replace('<nav class="md-tags" >', f'<nav class="md-tags" aria-label="{names[1]}">')
+    output = output.replace(
+        'role="dialog">', f'role="dialog" aria-label="{names[0]}">', 1
+    )
+    output = output.replace(
+        '<nav class="md-tags" >', f'<nav class="md-tags" aria-label="{names[1]}">'
+    )
     # A section with a page of its own is labelled by an icon; its title stands in the label below.
     output = re.sub(
         r'aria-labelledby="__nav_\d+_\d+_label"([^>]*>\s*<label[^>]*>\s*<span[^>]*></span>\s*)([^<]+?)\s*<',

@@ -1,4 +1,4 @@
-"""The derivatives of sigmoid, tanh and ReLU, and what inputs of growing scale make of them."""
+"""The derivatives of sigmoid, tanh and ReLU, for inputs of growing scale."""
 
 import matplotlib.pyplot as plt
 import torch

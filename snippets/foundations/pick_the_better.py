@@ -9,7 +9,7 @@ difference = better - worse
 independent = better * (1 - worse) + worse * (1 - better)
 
 print("                 the two models disagree on")
-print("test items   9.9 % (independent)   5.0 %   2.0 %")
+print("test items   10 % (independent)    5 %    2 %")
 for m in (100, 1000, 10_000, 100_000):
     chances = []
     for disagreement in (independent, 0.05, 0.02):
@@ -18,4 +18,4 @@ for m in (100, 1000, 10_000, 100_000):
         won = Binomial(disputed, torch.tensor(share)).sample()
         chances.append((won <= disputed - won).float().mean())
     first, second, third = chances
-    print(f"{m:10,}   {first:19.2f}   {second:5.2f}   {third:5.2f}")
+    print(f"{m:10,}   {first:18.2f}   {second:4.2f}   {third:4.2f}")

@@ -38,16 +38,16 @@ for name, activation, std, widths in [
     ("ReLU, torch default", nn.ReLU(), lambda n_in, _: (1 / (3 * n_in)) ** 0.5, equal),
     ("tanh, Xavier", nn.Tanh(), xavier, equal),
     ("sigmoid, Xavier", nn.Sigmoid(), xavier, equal),
-    ("tanh, std sqrt(n)", nn.Tanh(), lambda n_in, _: n_in**0.5, equal),
+    ("ReLU, std sqrt(n)", nn.ReLU(), lambda n_in, _: n_in**0.5, equal),
     ("ReLU, He, fan in", nn.ReLU(), lambda n_in, _: (2 / n_in) ** 0.5, alternating),
     ("ReLU, He, average", nn.ReLU(), lambda i, o: (4 / (i + o)) ** 0.5, alternating),
 ]:
     stds, deltas = measure(activation, std, widths)
     print(f"{name:20} {stds[0]:11.2f} {stds[-1]:15.1e} {deltas[0]:15.1e}")
-    if widths == equal:
+    if widths == equal and "sqrt" not in name:
         for ax, values in zip(axes, (stds, deltas)):
             ax.semilogy(range(1, depth + 1), values, label=name)
 axes[0].set(xlabel="layer", title="std of the activations", ylim=(1e-13, 1e1))
-axes[1].set(xlabel="layer", title="gradient / that of layer 30", ylim=(1e-20, 1e26))
-fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+axes[1].set(xlabel="layer", title="gradient / that of layer 30", ylim=(1e-20, 1e2))
+fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
 plt.show()

@@ -26,7 +26,7 @@ print(
 )
 
 validation_losses = [1.0, 0.8, 0.8, 0.7, 0.75, 0.9]
-print("\nvalidation loss     ", *(f"{loss:6.3f}" for loss in validation_losses))
+print("\nvalidation loss        ", *(f"{loss:6.3f}" for loss in validation_losses))
 for factor, patience in [(0.5, 0), (0.1, 10)]:
     optimizer, rates = SGD([torch.zeros(1, requires_grad=True)], lr=1.0), []
     schedule = ReduceLROnPlateau(optimizer, factor=factor, patience=patience)
@@ -34,4 +34,4 @@ for factor, patience in [(0.5, 0), (0.1, 10)]:
         schedule.step(loss)
         rates.append(optimizer.lr)
     name = f"factor {factor}, patience {patience}"
-    print(f"{name:20}", *(f"{rate:6.3f}" for rate in rates))
+    print(f"{name:23}", *(f"{rate:6.3f}" for rate in rates))

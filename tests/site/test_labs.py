@@ -174,7 +174,7 @@ def test_the_notebook_is_valid_has_outputs_and_reads_well_elsewhere(
 ) -> None:
     assert '<a href="tiny.ipynb" download>' in article(built, language)
     path = built / language / "labs" / "tiny.ipynb"
-    made = nbformat.read(path, as_version=4)
+    made = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     nbformat.validate(made)
     code = [cell for cell in made.cells if cell.cell_type == "code"]
     assert [cell.source for cell in code] == CODE
@@ -223,9 +223,9 @@ def test_a_lab_that_fails_or_links_to_nothing_fails_the_build(
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('# %% [markdown] lang="en"', '# %% [markdown] lang="fr"', "13: a cell begins with"),
-        ('# %% [markdown] lang="en"', "#%% [markdown]", "13: a cell begins with"),
-        ("# It draws a line", "It draws a line", "15: the text of a lab stands in comments"),
+        ('# %% [markdown] lang="en"', '# %% [markdown] lang="fr"', "16: a cell begins with"),
+        ('# %% [markdown] lang="en"', "#%% [markdown]", "16: a cell begins with"),
+        ("# It draws a line", "It draws a line", "19: the text of a lab stands in comments"),
         ('# %% [markdown] lang="zh"', "import torch\n\n# %%", "1: a lab begins with a cell"),
     ],
 )  # fmt: skip
