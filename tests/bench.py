@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from snippets import pages, runner
+from tests import bench_dlref as reference
 
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "OMP_NUM_THREADS": "1"}
 
@@ -206,7 +207,12 @@ def _bare(root: Path) -> float:
     return seconds(build, 3)
 
 
-BENCHES = {"snippets": bench_snippets, "site": bench_site}
+def bench_dlref() -> None:
+    """The reference package, each function against PyTorch's, in one thread."""
+    reference.measure()
+
+
+BENCHES = {"dlref": bench_dlref, "snippets": bench_snippets, "site": bench_site}
 
 
 def main(names: list[str]) -> int:

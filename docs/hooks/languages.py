@@ -195,9 +195,14 @@ def on_page_markdown(
     """Check a question's front matter, and append the list of its questions to a topic's page."""
     topic, _, name = page.file.src_uri.partition("/")
     language = config.theme["language"]
+    if topic == "reference":
+        page.meta["search"] = {
+            "boost": 0.5
+        }  # who searches for a word wants its question first
     if topic not in {known["id"] for known in questions()["topics"]}:
         return None
     if name != "index.md":
+        page.meta["search"] = {"boost": 2}
         for field in FIELDS:
             if not page.meta.get(field):
                 log.warning(
