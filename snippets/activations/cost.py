@@ -1,4 +1,4 @@
-"""What an activation function costs beside its layer, and what autograd keeps for it."""
+"""What an activation costs beside its layer, and what autograd keeps."""
 
 import torch
 from torch.utils.flop_counter import FlopCounterMode

@@ -1,4 +1,4 @@
-"""The gradient in each of 30 untrained layers: activation function and weights decide."""
+"""The gradient in 30 untrained layers: activation and weights decide."""
 
 from functools import partial
 

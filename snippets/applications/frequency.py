@@ -1,5 +1,7 @@
 """What subsampling and the exponent 3/4 do to frequent and rare words."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import torch
 
@@ -15,11 +17,11 @@ shares = {
     "negatives, U^(3/4)": unigram_table(counts),
 }
 edges = [0, 10, 100, 1000, 10_000, 100_000]
-bands = [f"{a + 1}-{b}" for a, b in zip(edges, edges[1:], strict=False)]
+bands = ["1-10", "11-100", "101-1000", "1001-10⁴", "10⁴-10⁵"]
 
 print("ranks                 " + "".join(f"{band:>13}" for band in bands))
 for name, share in shares.items():
-    sums = [share[a:b].sum() for a, b in zip(edges, edges[1:], strict=False)]
+    sums = [share[a:b].sum() for a, b in pairwise(edges)]
     shares[name] = [s.item() for s in sums]
     print(f"{name:24}" + "".join(f"{s:13.1%}" for s in sums))
 print(f"tokens left after subsampling: {kept.sum() / counts.sum():.0%}")

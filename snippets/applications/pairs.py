@@ -6,7 +6,7 @@ import torch
 
 from dlref.word2vec import cbow_pairs, skip_gram_pairs
 
-sentence = "the cat chased the mouse".split()
+sentence = ["the", "cat", "chased", "the", "mouse"]
 words = list(dict.fromkeys(sentence))  # each word once, in the order of the text
 tokens = torch.tensor([words.index(word) for word in sentence])
 

@@ -11,13 +11,13 @@ def half_width(p, m):
     return 1.96 * (p * (1 - p) / m) ** 0.5
 
 
-print("     items    train    dev   test   test items   p = 0.95    p = 0.5")
+print("     items   train     dev    test   test items   p = 0.95   p = 0.5")
 for n in (100, 1000, 10_000, 100_000, 1_000_000, 10_000_000):
     train, dev, test = recommended_fractions(n, difference=0.01)
     m = round(test * n)
     print(
-        f"{n:10,}   {train:6.1%}   {dev:4.1%}   {test:4.1%}   {m:10,}"
-        f"   {half_width(0.95, m):8.2%}   {half_width(0.5, m):8.2%}"
+        f"{n:10,}   {train:5.1%}   {dev:5.1%}   {test:5.1%}   {m:10,}"
+        f"   {half_width(0.95, m):8.2%}   {half_width(0.5, m):7.2%}"
     )
 
 m = torch.logspace(1, 6, 100)

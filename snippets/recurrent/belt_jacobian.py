@@ -1,4 +1,4 @@
-"""The Jacobian of the cell state: the forget gates alone, and with the paths through h."""
+"""The Jacobian of the cell state: the forget gates, without and with paths via h."""
 
 import torch
 from torch.autograd.functional import jacobian

@@ -1,4 +1,4 @@
-"""The LSTM cell as a diagram: four layers with weights, and the belt of the cell state."""
+"""The LSTM cell as a diagram: four layers with weights, and the cell state's belt."""
 
 from itertools import pairwise
 

@@ -11,7 +11,7 @@ theirs = torch.nn.GRUCell(size, size)
 
 
 def difference(reset_after=True, swap_z=False):
-    """Load PyTorch's weights into another GRU; return the largest change of its output."""
+    """Give another GRU PyTorch's weights; return the largest change of its output."""
     cell = GRUCell(size, size, reset_after=reset_after)
     cell.load_state_dict(theirs.state_dict())
     if swap_z:  # sigmoid(-a) = 1 - sigmoid(a), so this puts 1 - z where z was

@@ -10,9 +10,9 @@ T, size, batch = 20, 32, 16
 
 
 def draw(count):
-    """Return sequences whose first input is a sign, the rest noise, and the signs."""
+    """Return sequences of a sign and T steps of noise, and the signs."""
     sign = torch.randint(0, 2, (count, 1)).float()
-    x = 0.5 * torch.randn(T, count, 1)
+    x = 0.2 * torch.randn(T + 1, count, 1)
     x[0] = 2 * sign - 1
     return x, sign
 
@@ -48,7 +48,7 @@ for name, color in zip(names, ["C0", "C1", "C2"]):
         if name == "LSTM, forget bias 1":
             set_forget_gate_bias_(net, 1.0)
         losses, accuracy = train(net)
-        row.append(f"{accuracy:7.1%}")
+        row.append(f"{accuracy:7.0%}")
         ax.plot(losses, color=color, lw=1.2, label=name if seed == 0 else None)
     print(f"{name:20}", "  ".join(row))
 ax.set(xlabel="step", ylabel="loss")

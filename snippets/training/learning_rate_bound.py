@@ -46,6 +46,6 @@ for name, make in [
     ax.loglog(rates, losses, "o-", label=name)
 for bound, color, label in zip(bounds, ("C0", "C1"), ("2/λ", "2(1+β)/λ")):
     ax.axvline(bound, color=color, ls=":", label=label)
-ax.set(xlabel="learning rate", ylabel="loss after 200 steps", ylim=(1e-5, 10))
-ax.legend(loc="lower left")
+ax.set(xlabel="learning rate", ylabel="loss after 200 steps", ylim=(5e-5, 30))
+ax.legend(loc="upper right")
 plt.show()

@@ -173,6 +173,7 @@ def test_the_notebook_is_valid_has_outputs_and_reads_well_elsewhere(
     built: Path, language: str
 ) -> None:
     assert '<a href="tiny.ipynb" download>' in article(built, language)
+    assert '<a href="../snippets/labs/tiny.py" download>' in article(built, language)
     path = built / language / "labs" / "tiny.ipynb"
     made = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     nbformat.validate(made)
@@ -214,7 +215,10 @@ def test_a_lab_that_fails_or_links_to_nothing_fails_the_build(
     assert done.returncode != 0
     said = done.stdout + done.stderr
     line = TINY[: TINY.index("plt.plot(quokka)")].count("\n") + 1
-    assert f"snippets/labs/tiny.py: code cell 2, line {line}, did not run" in said
+    assert (
+        f"WARNING -  labs: snippets/labs/tiny.py: code cell 2, line {line}, did not run"
+        in said
+    )
     assert f'File "snippets/labs/tiny.py", line {line}, in <module>' in said
     assert "NameError: name 'nothing' is not defined" in said
     assert "'labs/tiny.ipynb' contains a link '../t/no.md', but the target" in said

@@ -1,0 +1,32 @@
+"""A convolution is a matrix product in which few numbers differ from 0 and they repeat."""
+
+import matplotlib.pyplot as plt
+import torch
+from torch import nn
+
+from dlref.convolution import conv2d
+
+torch.manual_seed(0)
+image, kernel = torch.randn(7, 7), torch.randn(3, 3)
+units = torch.eye(49).reshape(49, 1, 7, 7)  # 49 images with a single 1
+matrix = conv2d(units, kernel[None, None]).reshape(49, 25).T  # (25, 49)
+
+y = conv2d(image[None, None], kernel[None, None])
+print(f"y = matrix @ x: {torch.allclose(matrix @ image.flatten(), y.flatten())}")
+print(f"elements {matrix.numel()}, not 0: {matrix.count_nonzero()},", end=" ")
+print(f"different ones among them: {matrix[matrix != 0].unique().numel()}")
+
+print("\n3 to 16 channels of 32 x 32      weights and biases")
+conv = nn.Conv2d(3, 16, kernel_size=3, padding=1, device="meta")
+shared = sum(p.numel() for p in conv.parameters())
+inputs, outputs = 3 * 32 * 32, 16 * 32 * 32
+print(f"one kernel for all places        {shared:18,}")
+print(f"a kernel of its own per place    {shared * 32 * 32:18,}")
+print(f"every input to every output      {(inputs + 1) * outputs:18,}")
+
+fig, ax = plt.subplots(figsize=(6.4, 3.6))
+shown = matrix.masked_fill(matrix == 0, torch.nan)
+colored = ax.imshow(shown.numpy(), cmap="turbo")
+fig.colorbar(colored, label="weight", shrink=0.9)
+ax.set(xlabel="input pixel", ylabel="output pixel")
+plt.show()
