@@ -124,10 +124,10 @@ class _StraightThroughStep(torch.autograd.Function):
 def sigmoid(x: Tensor) -> Tensor:
     r"""Squash the input into $(0, 1)$.
 
-    $$\sigma(x) = \frac{1}{1 + e^{-x}} = \frac{e^{x}}{1 + e^{x}}$$
+    $$\sigma(x) = \frac{1}{1 + e^{-x}} = \frac{e^{x - m}}{e^{x - m} + e^{-m}}, \qquad m = \max(x, 0)$$
 
-    where $x$ is one element. The first form serves $x \ge 0$ and the second $x < 0$, so that the
-    exponential never exceeds 1. The derivative $\sigma (1 - \sigma)$ is at most 1/4, at 0.
+    where $x$ is one element. Subtracting $m$ changes nothing in the quotient and keeps both exponents at
+    or below 0, as in `softmax`. The derivative $\sigma (1 - \sigma)$ is at most 1/4, at 0.
 
     Args:
         x: Floating-point tensor of any shape.
@@ -143,10 +143,9 @@ def sigmoid(x: Tensor) -> Tensor:
         [0.0, 0.5, 1.0]
     """
     check_tensor("x", x)
-    small = torch.exp(
-        torch.where(x < 0, x, -x)
-    )  # exp(-|x|), but |x| would have gradient 0 at 0
-    return torch.where(x < 0, small, 1.0) / (1 + small)
+    m = x.detach().clamp(min=0)
+    exponential = torch.exp(x - m)
+    return exponential / (exponential + torch.exp(-m))
 
 
 def logsigmoid(x: Tensor) -> Tensor:
@@ -177,7 +176,7 @@ def logsigmoid(x: Tensor) -> Tensor:
 def tanh(x: Tensor) -> Tensor:
     r"""Squash the input into $(-1, 1)$, symmetrically about 0.
 
-    $$\tanh(x) = \frac{e^{x} - e^{-x}}{e^{x} + e^{-x}} = \frac{1 - e^{-2x}}{1 + e^{-2x}}
+    $$\tanh(x) = \frac{e^{x} - e^{-x}}{e^{x} + e^{-x}} = \frac{e^{2x} - 1}{e^{2x} + 1}
     = 2\,\sigma(2x) - 1$$
 
     where $\sigma$ is the sigmoid. The derivative $1 - \tanh^2(x)$ is at most 1, at 0.
@@ -196,10 +195,9 @@ def tanh(x: Tensor) -> Tensor:
         [-1.0, 0.0, 1.0]
     """
     check_tensor("x", x)
-    small = torch.expm1(
-        torch.where(x < 0, 2 * x, -2 * x)
-    )  # exp(-2|x|) - 1, which keeps its digits near 0
-    return torch.where(x < 0, small, -small) / (2 + small)
+    # From 20 on the answer is 1 to the last digit of float64; expm1 keeps its digits near 0.
+    t = torch.expm1(2 * x.clamp(-20, 20))
+    return t / (t + 2)
 
 
 def softsign(x: Tensor) -> Tensor:

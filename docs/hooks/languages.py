@@ -249,7 +249,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Mend what the theme leaves open: names of landmarks, and alternates that are not pages."""
     del page
     language = config.theme["language"]
-    names = {"zh": ("搜索", "标签"), "en": ("Search", "Tags")}[language]
+    names = {"zh": ("搜索", "本页标签"), "en": ("Search", "Tags")}[language]
     output = output.replace(
         'role="dialog">', f'role="dialog" aria-label="{names[0]}">', 1
     )

@@ -7,7 +7,8 @@ from torch import nn
 from dlref.convolution import conv2d
 
 torch.manual_seed(0)
-image, kernel = torch.randn(7, 7), torch.randn(3, 3)
+image = torch.randn(7, 7)
+kernel = torch.arange(1.0, 10.0).reshape(3, 3)  # nine different weights
 units = torch.eye(49).reshape(49, 1, 7, 7)  # 49 images with a single 1
 matrix = conv2d(units, kernel[None, None]).reshape(49, 25).T  # (25, 49)
 
@@ -24,9 +25,9 @@ print(f"one kernel for all places        {shared:18,}")
 print(f"a kernel of its own per place    {shared * 32 * 32:18,}")
 print(f"every input to every output      {(inputs + 1) * outputs:18,}")
 
-fig, ax = plt.subplots(figsize=(6.4, 3.6))
+fig, ax = plt.subplots()
 shown = matrix.masked_fill(matrix == 0, torch.nan)
-colored = ax.imshow(shown.numpy(), cmap="turbo")
-fig.colorbar(colored, label="weight", shrink=0.9)
+ax.imshow(shown.numpy(), cmap="tab10", vmin=0.5, vmax=10.5)  # one color for each weight
 ax.set(xlabel="input pixel", ylabel="output pixel")
+ax.grid(visible=False)
 plt.show()

@@ -6,7 +6,7 @@ from dlref.convolution import conv2d
 from dlref.optimizers import SGD
 
 torch.manual_seed(0)
-kernel = torch.tensor([[4.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, -4.0]])
+kernel = torch.tensor([[4.0, 1.0, 0.0], [2.0, 0.0, 0.0], [0.0, 0.0, -4.0]])
 images = torch.randn(32, 1, 12, 12)
 
 
@@ -29,5 +29,5 @@ cases = {"cross-correlation": kernel, "convolution": kernel.flip(0, 1)}
 for name, target_kernel in cases.items():
     learned, first, last = learn(target_kernel)
     print(f"targets from {name}: loss {first:.1f}, then {last:.0e}")
-    for row in learned:
-        print("   ", " ".join(f"{number + 0.0:6.3f}" for number in row))
+    for row in learned.round(decimals=3) + 0.0:  # + 0.0: no -0.000
+        print("   ", " ".join(f"{number:6.3f}" for number in row))

@@ -1,4 +1,4 @@
-"""One number of the output: a window times the kernel, summed, and what the flip changes."""
+"""One number of the output: a window times the kernel, summed, and the flip."""
 
 import matplotlib.pyplot as plt
 import torch
@@ -27,11 +27,11 @@ def draw(ax, name, grid, left, top):
     limit = 2 * grid.abs().max().item()
     box = (left, left + width, top + height, top)
     ax.imshow(grid.numpy(), extent=box, cmap="PuOr", vmin=-limit, vmax=limit)
-    ax.text(left, top - 0.2, name)
+    ax.text(left, top - 0.2, name, size=13)
     for row, numbers in enumerate(grid, start=top):
         for column, n in enumerate(numbers, start=left):
             place = {"x": column + 0.5, "y": row + 0.55, "ha": "center", "va": "center"}
-            ax.text(**place, s=f"{n:.0f}", color="black")
+            ax.text(**place, s=f"{n:.0f}", color="black", size=13)
 
 
 fig, ax = plt.subplots(figsize=(5.4, 4.0))

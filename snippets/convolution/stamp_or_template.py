@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import torch
+from matplotlib.colors import PowerNorm
 
 from dlref.convolution import conv2d, true_convolution
 
@@ -27,7 +28,8 @@ for name, y in [("cross-correlation", correlation), ("convolution", convolution)
 fig, axes = plt.subplots(1, 3, figsize=(6.4, 4.0))
 panels = {"image": image, "cross-correlation": correlation, "convolution": convolution}
 for ax, (name, y) in zip(axes, panels.items()):
-    ax.imshow(y.numpy(), vmin=0, vmax=8)
-    ax.set(title=name, xticks=[], yticks=[])
-    ax.grid(visible=False)
+    ax.imshow(y.numpy(), norm=PowerNorm(0.5, vmin=0, vmax=8))  # so that 1 is not dark
+    ax.text(5, 14, f"{y[14, 5]:.0f}", color="black", ha="center", va="center", size=9)
+    ax.set_title(name)
+    ax.set_axis_off()
 plt.show()
