@@ -56,12 +56,12 @@ def notebook(
     base = config.site_url or ""
     first = FIRST[config.theme["language"]].format(url=base + file.url)
     cells = [
-        _text(f"{first}\n\n```bash\npip install {base}{config.extra['wheel']}\n```")
+        text_cell(f"{first}\n\n```bash\npip install {base}{config.extra['wheel']}\n```")
     ]
     position, changed = 0, False
     for fence in pages.fences(text):
         if fence.info == "python":
-            cells.append(_text(_plain(text[position : fence.start], file, base)))
+            cells.append(text_cell(plain(text[position : fence.start], file, base)))
             name = str(fence.include).removesuffix(".py")
             source = pages.path_of(name).read_text(encoding="utf-8").rstrip()
             sets = "set_default_dtype" in source
@@ -71,12 +71,12 @@ def notebook(
                 )
                 source = f"import torch\n\n{reset}\n\n{source}"
             changed = sets
-            cells.append(_code(source, results[name]))
+            cells.append(code_cell(source, results[name]))
             position = fence.end
         elif fence.info == "text" and fence.include:
-            cells.append(_text(_plain(text[position : fence.start], file, base)))
+            cells.append(text_cell(plain(text[position : fence.start], file, base)))
             position = fence.end  # the output stands below its program
-    cells.append(_text(_plain(text[position:], file, base)))
+    cells.append(text_cell(plain(text[position:], file, base)))
     cells = [cell for cell in cells if cell.source]
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"
@@ -85,11 +85,13 @@ def notebook(
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def _text(source: str) -> Any:
+def text_cell(source: str) -> Any:
+    """A Markdown cell."""
     return nbformat.v4.new_markdown_cell(source.strip())
 
 
-def _code(source: str, result: runner.Result) -> Any:
+def code_cell(source: str, result: runner.Result) -> Any:
+    """A code cell with what it printed and drew."""
     outputs = []
     if result.text:
         outputs.append(
@@ -104,7 +106,7 @@ def _code(source: str, result: runner.Result) -> Any:
     return nbformat.v4.new_code_cell(source, outputs=outputs)
 
 
-def _plain(text: str, file: File, base: str) -> str:
+def plain(text: str, file: File, base: str) -> str:
     """Replace what only the site understands: ids, figures, folded answers, links between pages."""
     folder = posixpath.dirname(file.src_uri)
 
@@ -113,10 +115,12 @@ def _plain(text: str, file: File, base: str) -> str:
         target = posixpath.normpath(
             posixpath.join(folder, path or posixpath.basename(file.src_uri))
         )
-        return f"]({base}{target.removesuffix('.md')}.html{'#' + anchor if anchor else ''})"
+        return f"]({base}{target.removesuffix('.md').removesuffix('.ipynb')}.html{'#' + anchor if anchor else ''})"
 
     text = re.sub(r"^(#+ .*?) *\{ *#[\w-]+ *\}$", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"!\[[^\]]*\]\([^)]*figures/[^)]*\)", "", text)
     text = re.sub(r'^\?\?\?\+? \w+ "(.*)"$', r"**\1**", text, flags=re.MULTILINE)
     text = re.sub(r"^ {4}(?=\S)", "", text, flags=re.MULTILINE)
-    return re.sub(r"\]\(((?!\w+:)[^)\s]*\.md(?:#[\w-]+)?|#[\w-]+)\)", link, text)
+    return re.sub(
+        r"\]\(((?!\w+:)[^)\s]*\.(?:md|ipynb)(?:#[\w-]+)?|#[\w-]+)\)", link, text
+    )

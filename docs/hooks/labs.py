@@ -61,14 +61,16 @@ def notebook(result: runner.Result, language: str) -> Any:
         if cell.source:
             output = next(outputs, runner.Output())
             cells.append(
-                downloads._code(cell.source.strip("\n"), runner.Result("", [output]))
+                downloads.code_cell(
+                    cell.source.strip("\n"), runner.Result("", [output])
+                )
             )
             if result.error and ran == sum(c.cell_type == "code" for c in cells):
                 log.warning(
                     f"{path}: code cell {ran}, line {cell.line}, did not run to its end"
                 )
         elif cell.language in (None, language):
-            cells.append(downloads._text(cell.text))
+            cells.append(downloads.text_cell(cell.text))
     return _named(cells)
 
 
@@ -107,10 +109,10 @@ def on_page_markdown(
     for cell in made.cells:
         if cell.cell_type == "markdown":
             text, _ = get_data(cell.source)
-            cell.source = downloads._plain(text, as_page, base).strip()
+            cell.source = downloads.plain(text, as_page, base).strip()
     first = downloads.FIRST[config.theme["language"]].format(url=base + as_page.url)
     install = f"```bash\npip install {base}{config.extra['wheel']}\n```"
-    cells = [downloads._text(f"{first}\n\n{install}"), *made.cells]
+    cells = [downloads.text_cell(f"{first}\n\n{install}"), *made.cells]
     content = nbformat.writes(_named([cell for cell in cells if cell.source]))
     file = File.generated(config, f"downloads/{name}.ipynb", content=content)
     file.dest_uri = f"{name}.ipynb"  # beside the page
