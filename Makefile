@@ -8,7 +8,7 @@ TORCH := $(shell sed -n 's/^torch==\([0-9.]*\).*/\1/p' $(LOCK))
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site serve test bench lock clean help
+.PHONY: site serve test bench mutants lock clean help
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test: $(READY)  ## run every test: dlref, snippets, pages, and the site in a bro
 
 bench: $(READY)  ## measure: ratios, side by side
 	@$(BIN)/python -m tests.bench
+
+mutants: $(READY)  ## break dlref in small ways, which its tests must notice; one module: make mutants MODULE=clipping
+	@$(BIN)/python -m tests.mutants $(MODULE)
 
 lock: $(READY)  ## solve the versions anew and write them to the lock
 	@$(BIN)/pip install --quiet uv

@@ -86,13 +86,18 @@ def variants(node: Any) -> Iterator[ast.AST]:
             yield but(value=ast.Constant(None))
         case ast.Expr(value=ast.Call()):
             yield ast.Pass()
+        case ast.Call():
+            if len(node.args) > 1:
+                yield but(args=node.args[:-1])
+            for k in range(len(node.keywords)):
+                yield but(keywords=node.keywords[:k] + node.keywords[k + 1 :])
         case ast.FunctionDef() if node.decorator_list:
             yield but(decorator_list=[])
         case ast.Constant(value=bool() as value):
             yield ast.Constant(not value)
         case ast.Constant(value=int() | float() as value):
             yield ast.Constant(value + 1)
-        case ast.Constant(value=str() as value) if re.fullmatch(r"[[(].*[])]", value):
+        case ast.Constant(value=str() as value) if re.fullmatch(r"[\[(].*[\])]", value):
             yield ast.Constant(BRACKETS[value[0]] + value[1:])
             yield ast.Constant(value[:-1] + BRACKETS[value[-1]])
         case ast.Constant(value=str()):

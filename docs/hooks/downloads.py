@@ -112,10 +112,9 @@ def plain(text: str, file: File, base: str) -> str:
 
     def link(match: re.Match[str]) -> str:
         path, _, anchor = match[1].partition("#")
-        target = posixpath.normpath(
-            posixpath.join(folder, path or posixpath.basename(file.src_uri))
-        )
-        return f"]({base}{target.removesuffix('.md').removesuffix('.ipynb')}.html{'#' + anchor if anchor else ''})"
+        target = posixpath.join(folder, path or posixpath.basename(file.src_uri))
+        page = posixpath.splitext(posixpath.normpath(target))[0] + ".html"
+        return f"]({base}{page}{'#' + anchor if anchor else ''})"
 
     text = re.sub(r"^(#+ .*?) *\{ *#[\w-]+ *\}$", r"\1", text, flags=re.MULTILINE)
     text = re.sub(r"!\[[^\]]*\]\([^)]*figures/[^)]*\)", "", text)

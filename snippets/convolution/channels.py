@@ -1,4 +1,4 @@
-"""A kernel spans all channels of its group and moves along two axes: Conv2d, not Conv3d."""
+"""A kernel spans all channels and moves along two axes: Conv2d, not Conv3d."""
 
 import torch
 from torch import nn

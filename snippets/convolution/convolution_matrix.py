@@ -1,4 +1,4 @@
-"""A convolution is a matrix product in which few numbers differ from 0 and they repeat."""
+"""A convolution is a matrix: few elements differ from 0, and those repeat."""
 
 import matplotlib.pyplot as plt
 import torch

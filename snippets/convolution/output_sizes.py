@@ -1,4 +1,4 @@
-"""The output size from input, kernel, stride, padding and dilation, checked on torch."""
+"""The output size for input n, kernel k, stride s, padding p and dilation d."""
 
 from itertools import product
 
