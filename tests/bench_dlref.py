@@ -209,7 +209,7 @@ def _rows(
 
 def _ratio(ours: Action, theirs: Action, budget: float = 0.4) -> float:
     """The quotient of the shortest times of the two, called in turn: noise only ever adds."""
-    times = []
+    times: list[tuple[float, float]] = []
     end = time.perf_counter() + budget
     while time.perf_counter() < end or len(times) < 6:  # the first warms up
         times.append((_seconds(ours), _seconds(theirs)))

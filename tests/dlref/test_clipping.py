@@ -96,6 +96,17 @@ def test_clip_grad_value_matches_torch(gradients: list[list[float]]) -> None:
     torch.testing.assert_close(gradients_of(ours), gradients_of(theirs), equal_nan=True)
 
 
+@pytest.mark.parametrize(
+    ("clip_value", "want"), [(0.0, [0.0, 0.0]), (math.inf, [3.0, -4.0])]
+)
+def test_clip_grad_value_takes_both_ends_of_its_range(
+    clip_value: float, want: list[float]
+) -> None:
+    [parameter] = parameters([[3.0, -4.0]])
+    clipping.clip_grad_value_(parameter, clip_value)
+    assert parameter.grad.tolist() == want
+
+
 def test_clip_norm_per_parameter_clips_each_one_as_if_it_were_alone() -> None:
     together, alone = parameters([[3.0, 4.0], [0.5]]), parameters([[3.0, 4.0], [0.5]])
     norms = clipping.clip_norm_per_parameter_(together, 1.0)
@@ -132,6 +143,22 @@ def test_parameters_without_gradient_are_left_alone(
     assert not torch.equal(
         others[0].grad, torch.tensor([3.0, 4.0], dtype=torch.float64)
     )
+
+
+@pytest.mark.parametrize(
+    "clip",
+    [
+        clipping.clip_grad_norm_,
+        clipping.clip_grad_value_,
+        clipping.clip_norm_per_parameter_,
+    ],
+)
+def test_clipping_is_no_step_of_the_computation(clip: Callable[..., object]) -> None:
+    w = torch.tensor([3.0, 4.0], requires_grad=True)
+    [w.grad] = torch.autograd.grad((w**2).sum(), w, create_graph=True)
+    before = w.grad.grad_fn
+    clip([w], 1.0)
+    assert w.grad.grad_fn is before
 
 
 @given(
