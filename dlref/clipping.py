@@ -106,7 +106,6 @@ def clip_grad_norm_(
     return norm
 
 
-@torch.no_grad()
 def clip_norm_per_parameter_(
     parameters: Tensor | Iterable[Tensor], max_norm: float
 ) -> list[Tensor]:

@@ -13,9 +13,8 @@ def derivative(f, z):
     return torch.autograd.grad(f(z).sum(), z)[0]
 
 
-normal = torch.special.ndtri(
-    (torch.arange(20_000) + 0.5) / 20_000
-)  # quantiles of N(0, 1)
+levels = (torch.arange(20_000) + 0.5) / 20_000
+normal = torch.special.ndtri(levels)  # the quantiles of N(0, 1) instead of a sample
 z, scales = torch.linspace(-6, 6, 400), torch.linspace(0.1, 10, 60)
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.2))

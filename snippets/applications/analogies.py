@@ -10,9 +10,7 @@ themes, contexts = 15, 200  # a theme: the pair man, woman or the pair king, que
 shared_by_theme = torch.rand(themes, contexts) ** 6
 shared_by_gender = torch.rand(2, contexts) ** 6
 own = torch.rand(2 * themes, contexts) ** 6
-male = torch.arange(
-    0, 2 * themes, 2
-)  # words 0, 2, 4 ...; the female ones are 1, 3, 5 ...
+male = torch.arange(0, 2 * themes, 2)  # the others are female
 
 
 def train(counts, size=15, k=5):

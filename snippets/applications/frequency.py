@@ -1,7 +1,5 @@
 """What subsampling and the exponent 3/4 do to frequent and rare words."""
 
-from itertools import pairwise
-
 import matplotlib.pyplot as plt
 import torch
 
@@ -11,24 +9,31 @@ ranks = torch.arange(1, 100_001)
 counts = 1e9 / ranks  # Zipf's law: the word of rank r occurs in proportion to 1/r
 
 kept = counts * (1 - subsample_probability(counts, threshold=1e-5))
-shares = {
+distributions = {
     "text, U": counts / counts.sum(),
-    "left after subsampling": kept / kept.sum(),
+    "after subsampling": kept / kept.sum(),
     "negatives, U^(3/4)": unigram_table(counts),
 }
-edges = [0, 10, 100, 1000, 10_000, 100_000]
-bands = ["1-10", "11-100", "101-1000", "1001-10⁴", "10⁴-10⁵"]
+bands = {
+    "1-10": 10,
+    "11-100": 100,
+    "101-1000": 1000,
+    "1001-10⁴": 10**4,
+    "10⁴-10⁵": 10**5,
+}
+shares = {name: [] for name in distributions}
 
-print("ranks                 " + "".join(f"{band:>13}" for band in bands))
-for name, share in shares.items():
-    sums = [share[a:b].sum() for a, b in pairwise(edges)]
-    shares[name] = [s.item() for s in sums]
-    print(f"{name:24}" + "".join(f"{s:13.1%}" for s in sums))
+print("ranks      " + "".join(f"{name:>21}" for name in distributions))
+for band, last in bands.items():
+    inside = (ranks <= last) & (ranks > last / 10 if last > 10 else ranks > 0)
+    for name, distribution in distributions.items():
+        shares[name].append(distribution[inside].sum().item())
+    print(f"{band:11}" + "".join(f"{share[-1]:21.1%}" for share in shares.values()))
 print(f"tokens left after subsampling: {kept.sum() / counts.sum():.0%}")
 
 fig, ax = plt.subplots()
-for i, (name, sums) in enumerate(shares.items()):
-    ax.bar([band + 0.27 * (i - 1) for band in range(5)], sums, 0.25, label=name)
+for i, (name, share) in enumerate(shares.items()):
+    ax.bar([band + 0.27 * (i - 1) for band in range(5)], share, 0.25, label=name)
 ax.set(xlabel="rank of the word", ylabel="share", xticks=range(5), xticklabels=bands)
 ax.legend()
 plt.show()

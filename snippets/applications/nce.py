@@ -31,14 +31,14 @@ def minimize(loss):
     return s.detach()
 
 
+s_ns, s_nce = minimize(negative_sampling), minimize(nce)
 columns = {
     "P": P,
-    "softmax NS": minimize(negative_sampling).softmax(0),
+    "softmax NS": s_ns.softmax(0),
     "P/Q scaled": (P / Q) / (P / Q).sum(),
-    "softmax NCE": minimize(nce).softmax(0),
+    "softmax NCE": s_nce.softmax(0),
 }
 print("word " + "".join(f"{name:>14}" for name in columns))
 for i, word in enumerate(words):
     print(f"{word:5}" + "".join(f"{p[i]:14.3f}" for p in columns.values()))
-print(f"sum of exp(s):  NS {minimize(negative_sampling).exp().sum():.2f}", end="")
-print(f"   NCE {minimize(nce).exp().sum():.2f}")
+print(f"sum of exp(s):  NS {s_ns.exp().sum():.2f}   NCE {s_nce.exp().sum():.2f}")

@@ -14,16 +14,18 @@ matrix = conv2d(units, kernel[None, None]).reshape(49, 25).T  # (25, 49)
 
 y = conv2d(image[None, None], kernel[None, None])
 print(f"y = matrix @ x: {torch.allclose(matrix @ image.flatten(), y.flatten())}")
-print(f"elements {matrix.numel()}, not 0: {matrix.count_nonzero()},", end=" ")
-print(f"different ones among them: {matrix[matrix != 0].unique().numel()}")
+weights = matrix[matrix != 0]
+print(f"elements   {matrix.numel():5}")
+print(f"not 0      {len(weights):5}")
+print(f"different  {len(weights.unique()):5}")
 
-print("\n3 to 16 channels of 32 x 32      weights and biases")
+print("\n3 to 16 channels, 32 x 32       parameters")
 conv = nn.Conv2d(3, 16, kernel_size=3, padding=1, device="meta")
 shared = sum(p.numel() for p in conv.parameters())
 inputs, outputs = 3 * 32 * 32, 16 * 32 * 32
-print(f"one kernel for all places        {shared:18,}")
-print(f"a kernel of its own per place    {shared * 32 * 32:18,}")
-print(f"every input to every output      {(inputs + 1) * outputs:18,}")
+print(f"one kernel for all places     {shared:12,}")
+print(f"a kernel of its own per place {shared * 32 * 32:12,}")
+print(f"every input to every output   {(inputs + 1) * outputs:12,}")
 
 fig, ax = plt.subplots()
 shown = matrix.masked_fill(matrix == 0, torch.nan)

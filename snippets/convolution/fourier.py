@@ -19,13 +19,13 @@ def fourier_product(x, k, length):
 
 
 def show(name, numbers):
-    print(f"{name:33}", *(f"{round(n, 6) + 0.0:4.1f}" for n in numbers.tolist()))
+    print(f"{name:24}", *(f"{round(n, 6) + 0.0:4.1f}" for n in numbers.tolist()))
 
 
-show("convolution of x with k", true_convolution(x, k))
-show("convolution of k with x", true_convolution(k, x))
-show("correlation of x with k", correlation(x, k))
-show("correlation of k with x", correlation(k, x))
-show("correlation of x with k flipped", correlation(x, k.flip(0)))
-show("product of Fourier transforms, 5", fourier_product(x, k, 5))
-show("product of Fourier transforms, 3", fourier_product(x, k, 3))
+show("convolution, x and k", true_convolution(x, k))
+show("convolution, k and x", true_convolution(k, x))
+show("correlation, x and k", correlation(x, k))
+show("correlation, k and x", correlation(k, x))
+show("correlation, k flipped", correlation(x, k.flip(0)))
+show("Fourier product, 5", fourier_product(x, k, 5))
+show("Fourier product, 3", fourier_product(x, k, 3))

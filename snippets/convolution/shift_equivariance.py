@@ -26,12 +26,12 @@ layers = {
     "stride 2": lambda x: conv2d(wrap(x), w, stride=2),
     "max pooling": lambda x: max_pool2d(conv2d(wrap(x), w), 2),
 }
-print("layer          input by   output by   difference   inside")
+print("layer         input  output  difference  inside")
 for name, layer in layers.items():
     halves = name in ("stride 2", "max pooling")
     for step, out_step in [(2, 1), (1, 0), (1, 1)] if halves else [(1, 1)]:
         error = (layer(shift(image, step)) - shift(layer(image), out_step)).abs()
-        numbers = f"{error.max():11.3f} {error[..., 2:-2, 2:-2].max():8.3f}"
-        print(f"{name:14} {step:5} {out_step:10} {numbers}")
+        numbers = f"{error.max():11.3f} {error[..., 2:-2, 2:-2].max():7.3f}"
+        print(f"{name:13} {step:5} {out_step:7} {numbers}")
 mean, mean_shifted = (layers["no border"](shift(image, s)).mean() for s in (0, 5))
-print(f"mean over all places: {mean:.4f}, image shifted by 5: {mean_shifted:.4f}")
+print(f"mean over all places {mean:.4f}, after a shift {mean_shifted:.4f}")

@@ -15,15 +15,14 @@ image[12:17, 3:8] = kernel  # and the letter itself, with its middle at (14, 5)
 correlation = conv2d(image[None, None], kernel[None, None], padding=2)[0, 0]
 convolution = true_convolution(image, kernel)[2:-2, 2:-2]  # (21, 11), like the input
 turned = conv2d(image[None, None], kernel.flip(0, 1)[None, None], padding=2)[0, 0]
-print("convolution = correlation with the flipped kernel:", end=" ")
-print(torch.equal(convolution, turned))
+print(f"correlation, flipped kernel: same {torch.equal(convolution, turned)}")
 
-print("                   around the dot      on the letter   largest")
+print("                   dot becomes          letter  largest")
 for name, y in [("cross-correlation", correlation), ("convolution", convolution)]:
     stamp = y[2:7, 3:8]
     upright, flipped = torch.equal(stamp, kernel), torch.equal(stamp, kernel.flip(0, 1))
     around = "the kernel" if upright else "the kernel, flipped" if flipped else "?"
-    print(f"{name:17}  {around:19} {y[14, 5]:11.0f}  {y.max():10.0f}")
+    print(f"{name:17}  {around:19} {y[14, 5]:7.0f}  {y.max():7.0f}")
 
 fig, axes = plt.subplots(1, 3, figsize=(6.4, 4.0))
 panels = {"image": image, "cross-correlation": correlation, "convolution": convolution}
