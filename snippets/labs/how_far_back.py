@@ -7,7 +7,7 @@
 #
 # # 循环网络能记住多久以前的输入
 #
-# 循环网络的梯度随距离衰减，所以人们说：普通 RNN 学不会很久以前的事，
+# 循环网络的梯度随距离衰减，所以人们说：普通 RNN 学不会利用很久以前的输入，
 # LSTM 学得会。
 # 这里动手试一试：让六个网络记住一个符号，结果与这个说法对不上。
 # 推导见[如何解决 RNN 的梯度爆炸和梯度消失](../gradients/rnn-gradient-problems.md)。
@@ -29,16 +29,16 @@
 # %% [markdown] lang="en"
 # ---
 # title: How far back can a recurrent network remember?
-# description: Six networks are to remember one symbol; which learn it, and how long it lasts.
+# description: Six recurrent networks have to remember one symbol; which learn to, and for how long.
 # tags: [recurrent networks, LSTM, gradients, initialization]
 # ---
 #
 # # How far back can a recurrent network remember?
 #
 # The gradient of a recurrent network fades with distance, so it is said that a
-# plain RNN cannot learn what happened long ago, and that an LSTM can.
-# This lab tries it: six networks are to remember one symbol, and what comes out
-# does not fit the saying.
+# plain RNN cannot learn to use what happened long ago, and that an LSTM can.
+# This lab puts that to the test: six networks have to remember one symbol, and the
+# result does not fit the saying.
 # The derivations are on the page about
 # [exploding and vanishing gradients in RNNs](../gradients/rnn-gradient-problems.md).
 #
@@ -195,7 +195,7 @@ plt.show()
 #
 # 三个默认初始化的网络以同样的速度丢失梯度：滞后 100 时只剩 $10^{-22}$ 左右，甚至更少。
 # 正交初始化还剩 $2 \cdot 10^{-5}$，遗忘门偏置 1 还剩 $2 \cdot 10^{-10}$；
-# 偏置 3 在滞后 100 处与滞后 1 处相差无几。
+# 偏置 3 在滞后 100 处与滞后 1 处仍在同一量级。
 # 照这张图推测，偏置 3 的 LSTM 和正交 RNN 最好，偏置 1 的 LSTM 其次，
 # 另外三个学不会。
 #
@@ -214,7 +214,8 @@ plt.show()
 # The three default networks lose the gradient at the same pace: at lag 100 about
 # $10^{-22}$ is left, or less.
 # The orthogonal start leaves $2 \cdot 10^{-5}$, the forget bias 1
-# $2 \cdot 10^{-10}$, and with bias 3 the gradient at lag 100 is nearly that at lag 1.
+# $2 \cdot 10^{-10}$, and with bias 3 the gradient at lag 100 is of the same order as at
+# lag 1.
 # From this figure one would expect most of the LSTM with bias 3 and of the orthogonal
 # RNN, less of the LSTM with bias 1, and nothing of the other three.
 #
@@ -292,40 +293,41 @@ ax.legend(loc="upper right")
 plt.show()
 
 # %% [markdown] lang="zh"
-# ![正交 RNN 在三种长度上都最快；默认的 GRU 和 LSTM 连 20 步都学不会；
+# ![三种长度上最快的一次都是正交 RNN；默认的 GRU 和 LSTM 连 20 步都学不会；
 # 默认的 tanh RNN 三种长度都能学会](../figures/labs/how_far_back-2.svg)
 #
 # 没有学会的：默认的 GRU 和 LSTM，连 20 步都不行；偏置 1 的 LSTM，50 步不行；
 # 偏置 3 的 LSTM，100 步不行。
 # 学会的：正交 RNN，九次全部成功；出乎意料的是默认的 tanh RNN，九次成功七次。
-# 它在滞后 50 处的梯度只有 $7 \cdot 10^{-13}$，与 GRU 的 $3 \cdot 10^{-13}$ 不相上下。
-# 可见，训练前的梯度并不决定结果。
+# 它在滞后 50 处的梯度只有 $7 \cdot 10^{-13}$，介于 GRU 的 $3 \cdot 10^{-13}$
+# 和 LSTM 的 $1 \cdot 10^{-12}$ 之间，而那两个都没有学会。
+# 可见，单凭训练前的梯度定不了结果。
 #
 # ## tanh RNN 是怎么学会的 {#tanh-rnn}
 #
 # $7 \cdot 10^{-13}$ 的梯度带不来符号的消息。
 # 但是 Adam 把每个分量除以它自己近期的大小，所以每一步里，
-# 每个权重都移动大约一个学习率，即 0.01，哪怕推动它的只是最近几步的噪声。
+# 权重移动的量都与学习率 0.01 同量级，哪怕推动它的只是最近几步的噪声。
 # 对普通 RNN 来说，首先要看状态能不能留存：循环权重 $W$ 的谱半径小于 1 时，
 # 很小的状态会逐步消失；大于 1 时它会增大，直到 tanh 把它限住。
 
 # %% [markdown] lang="en"
-# ![The orthogonal RNN is the fastest at each length, the default GRU and LSTM do not
-# learn even 20 steps, the default tanh RNN learns all three lengths](../figures/labs/how_far_back-2.svg)
+# ![The fastest run at each length is an orthogonal RNN's; the default GRU and LSTM do not learn
+# even 20 steps, and the default tanh RNN learns all three](../figures/labs/how_far_back-2.svg)
 #
 # What did not train: the default GRU and LSTM, not even through 20 steps; the LSTM with
 # forget bias 1, not through 50; the LSTM with forget bias 3, not through 100.
 # What did: the orthogonal RNN in nine runs of nine and, against expectation, the default
 # tanh RNN in seven of nine.
-# Its gradient at lag 50 is $7 \cdot 10^{-13}$, hardly more than the
-# $3 \cdot 10^{-13}$ of the GRU.
-# So the gradient before training does not decide.
+# Its gradient at lag 50 is $7 \cdot 10^{-13}$, between the $3 \cdot 10^{-13}$ of the GRU
+# and the $1 \cdot 10^{-12}$ of the LSTM, neither of which trained.
+# So the gradient before training does not decide by itself.
 #
 # ## How the tanh RNN learned it {#tanh-rnn}
 #
 # A gradient of $7 \cdot 10^{-13}$ brings no news of the symbol.
-# But Adam divides each component by its own recent size, so that every weight moves by
-# about the learning rate, 0.01, at each step, even if only the noise of the last few
+# But Adam divides each component by its own recent size, so at each step a weight moves by
+# an amount of the order of the learning rate, 0.01, even if only the noise of the last few
 # inputs pushes it.
 # For a plain RNN it matters first of all whether a state can last: if the spectral radius
 # of the recurrent weights $W$ is below 1, a small state dies out; above 1 it grows until
@@ -407,7 +409,8 @@ plt.show()
 # 偏置为 0 时，直接通路每步减半，50 步后只剩 $8.9 \cdot 10^{-16}$；
 # 偏置 1 剩 $1.6 \cdot 10^{-7}$，偏置 3 剩 0.088。
 # 实测的梯度降得慢一些，每步乘 0.64、0.85、0.99，而不是 0.50、0.73、0.95，
-# 因为除了直接通路，还有经过 $h_{t-1}$ 和各个门的通路。
+# 因为除了直接通路，还有经过 $h_{t-1}$ 和各个门的通路；
+# 而且各单元的门不等于 $\sigma(b)$，隔得远了，开得最大的那些占主导。
 #
 # $f^T$ 与谁学得会大体一致：偏置 1 学会了 $f^{20} = 0.0019$ 的 20 步，
 # 没学会 $f^{50} = 1.6 \cdot 10^{-7}$ 的 50 步；偏置 3 学会了 50 步。
@@ -429,7 +432,8 @@ plt.show()
 # 50; bias 1 leaves $1.6 \cdot 10^{-7}$ and bias 3 leaves 0.088.
 # The measured gradient falls more slowly, by factors of 0.64, 0.85 and 0.99 a step
 # instead of 0.50, 0.73 and 0.95, because there are also the paths through $h_{t-1}$ and
-# the gates.
+# the gates, and because the gates scatter around $\sigma(b)$ and at long lags the most open
+# ones dominate.
 #
 # By and large $f^T$ goes with what trains: bias 1 learned 20 steps, with
 # $f^{20} = 0.0019$, and not 50, with $f^{50} = 1.6 \cdot 10^{-7}$; bias 3 learned 50.
@@ -504,9 +508,9 @@ plt.show()
 # ## 结论 {#conclusion}
 #
 # - 能记多久：从 20 步的序列学起，四个 LSTM 记住了 1000 步。
-#   难的是学：隔着 100 步，这里的 LSTM 没有一个学会。
+#   难的是学：隔着 100 步，这里的 LSTM 没有一个学会，有两种在更短的任务上就已失败。
 # - 在这个任务上，默认的 LSTM 和 GRU 不如默认的 tanh RNN；
-#   起作用的不是有没有门，而是遗忘门一开始开没开。
+#   对 LSTM 起作用的不是有没有门，而是遗忘门一开始开没开。
 # - 只在训练长度上测准确率，看不出摆动；要在几个长度上都测。
 # - 局限：一个任务、32 个单元、一个学习率、200 步、三个种子。
 #   这里没学会的网络，换更多的步数或别的设置也许能学会。
@@ -527,6 +531,8 @@ plt.show()
 #
 # - [如何解决 RNN 的梯度爆炸和梯度消失](../gradients/rnn-gradient-problems.md)：
 #   梯度为什么衰减，有哪些办法。
+# - [如何理解 LSTM 网络](../recurrent/understanding-lstm.md)：
+#   门、遗忘门偏置和常见误解。
 # - API：[`dlref.initializers`](../reference/initializers.md)、
 #   [`dlref.clipping`](../reference/clipping.md)
 
@@ -545,9 +551,11 @@ plt.show()
 # ## What follows {#conclusion}
 #
 # - How far back: having learned from sequences of 20 steps, four LSTMs remembered 1000.
-#   Learning is the hard part: through 100 steps none of the LSTMs here learned it.
+#   Learning is the hard part: no LSTM here learned to through 100 steps, and two of the
+#   three had already failed on shorter tasks.
 # - On this task the default LSTM and GRU do worse than the default tanh RNN;
-#   what matters is not that there are gates but that the forget gate starts open.
+#   what matters for the LSTM is not that there are gates but that the forget gate starts
+#   open.
 # - Accuracy at the length of training does not show the swinging: test at several lengths.
 # - Limits: one task, 32 units, one learning rate, 200 steps, three seeds.
 #   What did not train here may train with more steps or other settings.
@@ -566,7 +574,10 @@ plt.show()
 #
 # ## Related {#related}
 #
-# - [How to deal with exploding and vanishing gradients in RNNs](../gradients/rnn-gradient-problems.md):
+# - [How do you deal with exploding and vanishing gradients in
+#   RNNs?](../gradients/rnn-gradient-problems.md):
 #   why the gradient fades, and what can be done.
+# - [Understanding LSTM networks](../recurrent/understanding-lstm.md):
+#   the gates, the forget bias, and what people get wrong.
 # - API: [`dlref.initializers`](../reference/initializers.md),
 #   [`dlref.clipping`](../reference/clipping.md)

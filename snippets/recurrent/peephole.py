@@ -14,9 +14,8 @@ before = torch.zeros(1, 1)  # h and c of the step before
 with torch.no_grad():
     for parameter in cell.parameters():
         parameter.zero_()
-    cell.bias_ih.copy_(
-        torch.tensor([6.0, -6.0, 3.0, 0.0])
-    )  # i open, f closed, g near 1
+    # i open, f closed, g near 1
+    cell.bias_ih.copy_(torch.tensor([6.0, -6.0, 3.0, 0.0]))
     cell.weight_co.fill_(-5.0)
     h, c = cell(torch.zeros(1, 1), (before, before))
 o = h / c.tanh()
