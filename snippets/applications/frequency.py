@@ -14,20 +14,14 @@ distributions = {
     "after subsampling": kept / kept.sum(),
     "negatives, U^(3/4)": unigram_table(counts),
 }
-bands = {
-    "1-10": 10,
-    "11-100": 100,
-    "101-1000": 1000,
-    "1001-10⁴": 10**4,
-    "10⁴-10⁵": 10**5,
-}
+bands = ["1-10", "11-100", "101-1000", "1001-10⁴", "10⁴-10⁵"]
+edges = [0, 10, 100, 1000, 10_000, 100_000]
 shares = {name: [] for name in distributions}
 
 print("ranks      " + "".join(f"{name:>21}" for name in distributions))
-for band, last in bands.items():
-    inside = (ranks <= last) & (ranks > last / 10 if last > 10 else ranks > 0)
+for i, band in enumerate(bands):
     for name, distribution in distributions.items():
-        shares[name].append(distribution[inside].sum().item())
+        shares[name].append(distribution[edges[i] : edges[i + 1]].sum().item())
     print(f"{band:11}" + "".join(f"{share[-1]:21.1%}" for share in shares.values()))
 print(f"tokens left after subsampling: {kept.sum() / counts.sum():.0%}")
 

@@ -8,17 +8,13 @@ from torch import nn
 
 from dlref.initializers import set_forget_gate_bias_
 
-steps = torch.arange(101)
-fig, ax = plt.subplots()
+steps, shares = torch.arange(101), {}
 print("bias   f = sigmoid(b)   f^20      half-life in steps")
 for bias in (0.0, 1.0, 2.0, 5.0):
     f = torch.tensor(bias, dtype=torch.float64).sigmoid()
+    shares[bias] = f**steps
     half_life = math.log(0.5) / math.log(f)
-    print(f"{bias:4.0f} {f:13.3f} {f**20:13.1e} {half_life:14.1f}")
-    ax.plot(steps, f**steps, label=f"b = {bias:.0f}")
-ax.set(xlabel="steps t", ylabel="share of the cell state left, $f^t$")
-ax.legend()
-plt.show()
+    print(f"{bias:4.0f} {f:13.3f} {shares[bias][20]:13.1e} {half_life:14.1f}")
 
 torch.manual_seed(0)
 lstm = nn.LSTM(4, 8)
@@ -29,3 +25,10 @@ with torch.no_grad():
 print("\nboth biases set to 1:   ", (lstm.bias_ih_l0 + lstm.bias_hh_l0)[8].item())
 set_forget_gate_bias_(lstm, 1.0)
 print("set_forget_gate_bias_(1):", (lstm.bias_ih_l0 + lstm.bias_hh_l0)[8].item())
+
+fig, ax = plt.subplots()
+for bias, share in shares.items():
+    ax.plot(steps, share, label=f"b = {bias:.0f}")
+ax.set(xlabel="steps t", ylabel="share of the cell state left, $f^t$")
+ax.legend()
+plt.show()

@@ -1,4 +1,4 @@
-"""Sum or mean: the reduction sets the scale of the gradient and of every threshold on it."""
+"""Sum or mean: the reduction sets the scale of the gradient."""
 
 import torch
 from torch.nn.functional import mse_loss

@@ -18,7 +18,7 @@ def pre_norm_residual(h, W):
 
 
 def train(variance, block):
-    """Train with hidden weights of the given variance / width; return the accuracies."""
+    """Train from hidden weights with variance / width; return the accuracies."""
     torch.manual_seed(0)
     x = torch.randn(runs, 64, 2)
     y = (x.prod(dim=2, keepdim=True) > 0).float()

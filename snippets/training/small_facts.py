@@ -11,19 +11,17 @@ x = torch.tensor([[1.0, 5.0], [2.0, 5.0], [3.0, 5.0]])
 print(f"std of 1, 2, 3       numpy {np.std([1, 2, 3]):.3f}    torch {x.std(0)[0]:.3f}")
 divided = (x - x.mean(0)) / x.std(0)
 fitted = Standardizer().fit(x).transform(x)
-print(
-    f"constant column      x / std {divided[0, 1]:.1f}    Standardizer {fitted[0, 1]:.1f}"
-)
+constant, standardized = divided[0, 1], fitted[0, 1]
+print(f"constant column      x / std {constant:.1f}    Standardizer {standardized:.1f}")
 
 torch.manual_seed(0)
 ours, theirs = (kaiming_normal_(torch.empty(s)).std() for s in [(10, 1000), (1000, 10)])
 print(f"He, 1000 in, 10 out  as (out, in) {ours:.3f}   as (in, out) {theirs:.3f}")
 
 four = torch.tensor(4.0)
-sigmoid, tanh = four.sigmoid(), four.tanh()
-print(
-    f"slope at 4           sigmoid {sigmoid * (1 - sigmoid):.4f}   tanh {1 - tanh**2:.4f}"
-)
+sigmoid_slope = four.sigmoid() * (1 - four.sigmoid())
+tanh_slope = 1 - four.tanh() ** 2
+print(f"slope at 4           sigmoid {sigmoid_slope:.4f}   tanh {tanh_slope:.4f}")
 
 validation_losses = [1.0, 0.8, 0.8, 0.7, 0.75, 0.9]
 print("\nvalidation loss        ", *(f"{loss:6.3f}" for loss in validation_losses))

@@ -243,7 +243,9 @@ def copied(chromium: Browser, address: str) -> list[Copied]:
     page, found = context.new_page(), []
     for name in QUESTION_PAGES:
         page.goto(address + name)
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(d => d.open = true)"
+        )
         blocks = page.locator(".language-python.highlight")
         for number in range(blocks.count()):
             block = blocks.nth(number)
