@@ -246,9 +246,22 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Mend what the theme leaves open: names of landmarks, and alternates that are not pages."""
+    """Mend a page."""
     del page
-    language = config.theme["language"]
+    return _mend(output, config.theme["language"])
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    """Mend the page for addresses that are not there."""
+    return (
+        _mend(output, config.theme["language"])
+        if template_name == "404.html"
+        else output
+    )
+
+
+def _mend(output: str, language: str) -> str:
+    """Mend what the theme leaves open: names of landmarks, and alternates that are not pages."""
     names = {"zh": ("搜索", "本页标签"), "en": ("Search", "Tags")}[language]
     output = output.replace(
         'role="dialog">', f'role="dialog" aria-label="{names[0]}">', 1
