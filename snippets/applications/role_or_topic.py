@@ -9,8 +9,7 @@ from dlref.word2vec import negative_sampling_loss, skip_gram_pairs, unigram_tabl
 kitchen = ["cook", "baker", "soup", "bread", "bass"]  # two who act, three things
 sea = ["sailor", "captain", "boat", "ship", "sail"]
 stage = ["singer", "pianist", "song", "tune", "bass"]  # bass: fish and instrument
-nouns = list(dict.fromkeys(kitchen + sea + stage))
-words = [*nouns, "the", "a", "likes", "hates"]
+words = dict.fromkeys([*kitchen, *sea, *stage, "the", "a", "likes", "hates"])
 number = {word: i for i, word in enumerate(words)}
 
 
@@ -42,12 +41,8 @@ text = [paragraph() for _ in range(500)]
 queries = ["cook baker", "cook sailor", "cook soup", "cook boat", "likes hates"]
 queries += ["bass soup", "bass song", "soup song"]
 rows = {query: f"{query:13}" for query in queries}
-labels = {
-    1: {"cook": "who acts", "soup": "things"},
-    5: {"cook": "kitchen", "boat": "sea", "song": "stage", "bass": "bass"},
-}
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), sharex=True, sharey=True)
-for ax, window in zip(axes, labels, strict=True):
+for ax, window in zip(axes, [1, 5]):
     pairs = torch.cat([skip_gram_pairs(tokens, window) for tokens in text])
     V = train(pairs)
     for query in queries:
@@ -55,19 +50,16 @@ for ax, window in zip(axes, labels, strict=True):
         met = (pairs == torch.tensor([x, y])).all(1).sum()
         rows[query] += f"{met:9}   {V[x] @ V[y]:6.2f}   "
 
-    centered = V[: len(nouns)] - V[: len(nouns)].mean(0)
-    plane = (
-        centered @ torch.linalg.svd(centered).Vh[:2].T
-    ).numpy()  # the two main axes
-    for i, topic in enumerate((kitchen, sea, stage)):
+    nouns = V[:-4]
+    U, S, _ = torch.linalg.svd(nouns - nouns.mean(0))
+    plane = (U[:, :2] * S[:2]).numpy()  # the two main axes
+    topics = {"kitchen": kitchen, "sea": sea, "stage": stage}
+    for i, (name, topic) in enumerate(topics.items()):
         xy = plane[[number[word] for word in topic]].T
         ax.plot(*xy[:, :2], "o", color=f"C{i}", mfc="none", ms=5 + 4 * i)
-        ax.plot(*xy[:, 2:], "x", color=f"C{i}", ms=5 + 4 * i)
-    for word, label in labels[window].items():
-        x, y = plane[number[word]]
-        ax.text(x, y - 0.25, label, ha="center")
+        ax.plot(*xy[:, 2:], "x", color=f"C{i}", ms=5 + 4 * i, label=name)
     ax.set(title=f"window {window}", xticks=[], yticks=[], aspect="equal")
-ax.set(xlim=(-1.1, 1.1), ylim=(-1.1, 0.9))
+fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3)
 
 print("               window 1             window 5")
 print("words       times met   cosine   times met   cosine")
