@@ -228,10 +228,12 @@ def on_page_markdown(
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Join the lines of Chinese text: its sentences stand on lines of their own, without blanks between."""
+    """Set Chinese text: no blanks between its lines, no line that begins with the mark after a formula."""
     del page, files
     if config.theme["language"] != "zh":
         return html
+    formula = r'(<span class="arithmatex">[^<]{1,30}</span>[，。；：、）”])'  # longer ones must break
+    html = re.sub(formula, r'<span class="together">\1</span>', html)
     parts = re.split(r"(<pre.*?</pre>)", html, flags=re.DOTALL)
     wide = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u201c\u201d"
     parts[::2] = [

@@ -59,6 +59,25 @@ def test_a_defect_fails_the_build_and_is_named(
     )
 
 
+def test_chinese_lines_are_joined_without_blanks_and_marks_stay_with_their_formula(
+    project: Path, edit: Edit
+) -> None:
+    edit(
+        "docs/zh/t/one.md",
+        "# 问题\n",
+        "# 问题\n\n第一句。\n第二句里\n有 $x$，完。\n**重点**。\n`code`\n末句。\n",
+    )
+    edit("docs/en/t/one.md", "# Question\n", "# Question\n\nOne.\nTwo.\n")
+    done = mkdocs(project)
+    assert done.returncode == 0, done.stderr
+    chinese = (project / "site/zh/t/one.html").read_text(encoding="utf-8")
+    assert '第一句。第二句里有 <span class="together">' in chinese
+    assert re.search(
+        r"</span>，</span>完。<strong>重点</strong>。<code>code</code>\n末句。", chinese
+    )
+    assert "One.\nTwo." in (project / "site/en/t/one.html").read_text(encoding="utf-8")
+
+
 def test_a_failed_build_keeps_the_results_that_were_good(
     project: Path, edit: Edit
 ) -> None:
