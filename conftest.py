@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from sybil.parsers.rest import DocTestParser
 
 from snippets import pages, runner
 
+_jobs: dict[str, runner.Job] = {}
 _started: dict[str, Future[runner.Result]] = {}
+_options: dict[str, bool] = {"cached": False}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -23,6 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--cached",
         action="store_true",
         help="take cached results of snippets for a run",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Remember the option for the examples, which do not see the configuration."""
+    _options["cached"] = bool(config.option.cached)
+    config.addinivalue_line(
+        "markers", "xdist_group(name): tests of a group run in one worker"
     )
 
 
@@ -71,6 +82,7 @@ def _job(parsed: str | runner.Job) -> runner.Job:
 def _evaluate(example: Example) -> str | None:
     """Wait for the block's result and return what is wrong with it."""
     job = _job(example.parsed)
+    _start(_options["cached"])
     result = _started[job.name].result()
     if result.error:
         return result.error
@@ -90,29 +102,34 @@ def _evaluate(example: Example) -> str | None:
     return runner.compare(expected, result.text)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that share the site or the programs' results in one worker of `pytest -n`."""
+    for item in items:
+        if not item.path.is_relative_to(runner.ROOT / "tests" / "dlref"):
+            item.add_marker(pytest.mark.xdist_group("site"))
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Start every program that the selected tests wait for, once, however many pages show it."""
-    jobs = {
-        job.name: job
-        for item in session.items
-        if isinstance(item, SybilItem) and item.example.region.evaluator is _evaluate
-        for job in [_job(item.example.parsed)]
-        if job.name not in _started
-    }
-    if not jobs or session.config.option.collectonly:
-        return
-    _started.update({name: Future() for name in jobs})
+    """Note every program that the selected tests wait for, once, however many pages show it."""
+    for item in session.items:
+        if isinstance(item, SybilItem) and item.example.region.evaluator is _evaluate:
+            job = _job(item.example.parsed)
+            _jobs[job.name] = job
+
+
+@cache
+def _start(cached: bool) -> None:
+    """Start all the programs; the first test that waits for one calls this."""
+    _started.update({name: Future() for name in _jobs})
 
     def run() -> None:
         try:
-            for result in runner.run(
-                jobs.values(), cached=session.config.option.cached
-            ):
+            for result in runner.run(_jobs.values(), cached=cached):
                 _started[result.name].set_result(result)
         except BaseException as error:  # whoever waits must hear of it
-            for name in jobs:
-                if not _started[name].done():
-                    _started[name].set_exception(error)
+            for future in _started.values():
+                if not future.done():
+                    future.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()
 
