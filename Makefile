@@ -36,7 +36,7 @@ serve: $(READY)  ## preview with live reload; English: make serve CONFIG=docs/mk
 test: $(READY)  ## run every test: dlref, snippets, pages, and the site in a browser
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup  # one worker for the site, one for dlref
+	@$(BIN)/python -m pytest -n 3 --dist loadgroup  # the browser, the site and the pages, dlref
 
 bench: $(READY)  ## measure: ratios, side by side
 	@$(BIN)/python -m tests.bench

@@ -105,7 +105,9 @@ def _evaluate(example: Example) -> str | None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests that share the site or the programs' results in one worker of `pytest -n`."""
     for item in items:
-        if not item.path.is_relative_to(runner.ROOT / "tests" / "dlref"):
+        if item.path.name == "test_browser.py":
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif not item.path.is_relative_to(runner.ROOT / "tests" / "dlref"):
             item.add_marker(pytest.mark.xdist_group("site"))
 
 
