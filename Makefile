@@ -36,7 +36,10 @@ serve: $(READY)  ## preview with live reload; English: make serve CONFIG=docs/mk
 test: $(READY)  ## run every test: dlref, snippets, pages, and the site in a browser
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup  # the browser, the site and the pages, dlref
+	@mkdir -p .cache; $(BIN)/python -m pytest -q tests/dlref dlref >.cache/test-dlref.log 2>&1 & beside=$$!; \
+	  failed=0; $(BIN)/python -m pytest tests/site tests/snippets docs README.md README.zh.md || failed=1; \
+	  wait $$beside || failed=1; \
+	  echo "==> dlref, tested beside them:"; cat .cache/test-dlref.log; exit $$failed
 
 bench: $(READY)  ## measure: ratios, side by side
 	@$(BIN)/python -m tests.bench

@@ -32,9 +32,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Remember the option for the examples, which do not see the configuration."""
     _options["cached"] = bool(config.option.cached)
-    config.addinivalue_line(
-        "markers", "xdist_group(name): tests of a group run in one worker"
-    )
 
 
 def _blocks(document: Document) -> Iterator[Region]:
@@ -100,15 +97,6 @@ def _evaluate(example: Example) -> str | None:
     else:
         expected = pages.expected(job.name) or ""
     return runner.compare(expected, result.text)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that share the site or the programs' results in one worker of `pytest -n`."""
-    for item in items:
-        if item.path.name == "test_browser.py":
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        elif not item.path.is_relative_to(runner.ROOT / "tests" / "dlref"):
-            item.add_marker(pytest.mark.xdist_group("site"))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

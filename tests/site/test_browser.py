@@ -87,7 +87,11 @@ class Visit:
 
 # Folded answers are part of the page; of the source listings on the API pages one is as good as all.
 OPEN = "document.querySelectorAll('details:not(.mkdocstrings-source)').forEach(d => d.open = true)"
-RUN = "rules => axe.run({exclude: ['.katex-html']}, rules)"  # hidden from readers' aids; MathML is not
+RUN = "([exclude, rules]) => axe.run({exclude}, rules)"
+DRAWN = [
+    ".katex-html"
+]  # what shows of a formula: hidden from readers' aids, which get its MathML
+CODE = [".highlight"]  # the API pages' code has the colours of the other pages' code
 COLOURS = ["color-contrast", "link-in-text-block"]  # by far the slowest rules
 
 
@@ -142,7 +146,8 @@ async def _visit(context: Any, address: str, name: str, visit: Visit) -> None:
                 )
             if (scheme, device) == ("dark", "phone"):
                 continue  # its colours and its layout have each been checked by the rules by now
-            found = await page.evaluate(RUN, _rules(scheme, device))
+            exclude = DRAWN + CODE if "/reference/" in name else DRAWN
+            found = await page.evaluate(RUN, [exclude, _rules(scheme, device)])
             visit.axe += [
                 f"{scheme}, {device}: {violation['id']} at {node['target']}: {node['html'][:120]}"
                 for violation in found["violations"]
