@@ -199,7 +199,7 @@ def negative_log_likelihood(
     $\mu = \operatorname{E}[y] = A'(\eta)$ the inverse link. All four gradients are the same $\mu - y$:
     that is what makes a link canonical. Terms without $\eta$ are left out.
 
-    | family | $A(\eta)$ | $\mu$ | the loss is also called |
+    | family | log-partition $A(\eta)$ | mean $\mu$ | the loss is also called |
     |---|---|---|---|
     | `"gaussian"` | $\eta^2 / 2$ | $\eta$ | half the squared error (variance 1) |
     | `"bernoulli"` | $\log(1 + e^\eta)$ | $\sigma(\eta)$ | binary cross-entropy |

@@ -109,7 +109,7 @@ def job(name: str) -> Job:
                 for cell in lab_cells(text, file)
                 if cell.source
             ),
-            limit=180.0,
+            limit=600.0,
         )
     return Job(name, file, (Cell(text),))
 
@@ -203,6 +203,41 @@ def check_fences(text: str, where: str) -> list[tuple[Fence, str]]:
             f"{where}:{line}: the fence {stray[0].strip()!r} is never closed"
         )
     return blocks
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A circulating claim that a page refutes: the id of its heading, the claim, its correction."""
+
+    id: str
+    claim: str
+    correction: str
+
+
+SECTION = re.compile(
+    r"^## [^\n]*\{#misconceptions\}\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
+)
+ITEM = re.compile(r"^### (?P<claim>.*?) \{#(?P<id>[\w-]+)\}$", re.MULTILINE)
+CORRECTION = re.compile(r"\n\n\*\*(?P<correction>[^\n]+)\*\*\n(?=\n|\Z)")
+
+
+def misconceptions(text: str, where: str) -> list[Misconception]:
+    """List the claims that a page refutes; raises `PageError` for one without its correction.
+
+    An item is a `###` heading, then a paragraph of one bold line, which goes into the index of errors and
+    must be understood there: it has no link.
+    """
+    section = SECTION.search(text)
+    found = []
+    for item in ITEM.finditer(section[1]) if section else ():
+        correction = CORRECTION.match(section[1], item.end()) if section else None
+        if correction is None or "](" in correction["correction"]:
+            raise PageError(
+                f"{where}: below the claim {item['claim']} stands its correction: "
+                "a paragraph of one line, bold, without a link"
+            )
+        found.append(Misconception(item["id"], item["claim"], correction["correction"]))
+    return found
 
 
 def places() -> dict[str, list[str]]:

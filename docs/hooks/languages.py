@@ -35,6 +35,7 @@ WORDS = {
     "zh": {
         "home": "首页",
         "topics": "问题",
+        "errors": "流传的错误",
         "labs": "实验",
         "reference": "API 参考",
         "about": "关于",
@@ -45,6 +46,7 @@ WORDS = {
     "en": {
         "home": "Home",
         "topics": "Questions",
+        "errors": "Errors in circulation",
         "labs": "Labs",
         "reference": "API reference",
         "about": "About",
@@ -136,6 +138,7 @@ def _navigation(language: str) -> list[Any]:
     return [
         {words["home"]: "index.md"},
         {words["topics"]: topics},
+        *([{words["errors"]: "errors.md"}] if (folder / "errors.md").is_file() else []),
         *([{words["labs"]: ["labs/index.md", *labs]}] if labs else []),
         {
             words["reference"]: [
@@ -208,7 +211,7 @@ def on_page_markdown(
                 log.warning(
                     f"docs/{language}/{page.file.src_uri}:1: the front matter has no {field}"
                 )
-        return None
+        return _also_asked(markdown, name.removesuffix(".md"), language)
     words = WORDS[language]
     lines = [markdown, f"\n## {words['questions']} {{#questions}}\n"]
     for question in questions()["questions"]:
@@ -225,6 +228,22 @@ def on_page_markdown(
             f"- [{question[language]}]({question['slug']}.md)  \n  {meta.get('description', '')}\n"
         )
     return "\n".join(lines)
+
+
+def _also_asked(markdown: str, slug: str, language: str) -> str:
+    """Put the other titles of a question, which are Chinese, below its own."""
+    titles = [
+        title
+        for question in questions()["questions"]
+        if question["slug"] == slug and language == "zh"
+        for title in question.get("also", ())
+    ]
+    if not titles:
+        return markdown
+    line = f'<p class="also">也问作：{"；".join(titles)}</p>'
+    return re.sub(
+        r"^# .*$", lambda title: f"{title[0]}\n\n{line}", markdown, count=1, flags=re.M
+    )
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

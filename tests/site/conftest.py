@@ -6,12 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from snippets import runner
+from tests.site import browser
 
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
 
@@ -30,12 +31,25 @@ def mkdocs(
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built as `mkdocs build --strict` does."""
-    folder = tmp_path_factory.mktemp("site")
-    done = mkdocs(runner.ROOT, "-d", str(folder))
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The whole site, built by `mkdocs build --strict`, on a plain static server under a sub-path."""
+    folder = tmp_path_factory.mktemp("served")
+    with browser.served(folder) as root:
+        done = mkdocs(runner.ROOT, "-d", str(folder / "site"), SITE_URL=f"{root}site/")
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield folder / "site", f"{root}site/"
+
+
+@pytest.fixture(scope="session")
+def site(served: tuple[Path, str]) -> Path:
+    """The folder of the built site."""
+    return served[0]
+
+
+@pytest.fixture(scope="session")
+def address(served: tuple[Path, str]) -> str:
+    """The address of the built site."""
+    return served[1]
 
 
 QUESTIONS = """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import subprocess
@@ -15,12 +16,13 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
+import yaml
 from playwright.async_api import async_playwright
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from snippets import pages, runner
 from tests.site import browser
-from tests.site.conftest import mkdocs
+from tests.site.test_pages import ANSWERED, QUESTIONS
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(
     encoding="utf-8"
@@ -31,16 +33,6 @@ WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 pytestmark = pytest.mark.skipif(
     browser.executable() is None and not os.environ.get("CI"), reason=browser.MISSING
 )
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site on a plain static server, under a sub-path."""
-    folder = tmp_path_factory.mktemp("served")
-    with browser.served(folder) as root:
-        done = mkdocs(runner.ROOT, "-d", str(folder / "site"), SITE_URL=f"{root}site/")
-        assert done.returncode == 0, done.stdout + done.stderr
-        yield f"{root}site/"
 
 
 @pytest.fixture(scope="module")
@@ -87,22 +79,32 @@ class Visit:
 
 # Folded answers are part of the page; of the source listings on the API pages one is as good as all.
 OPEN = "document.querySelectorAll('details:not(.mkdocstrings-source)').forEach(d => d.open = true)"
-RUN = "([exclude, rules]) => axe.run({exclude}, rules)"
-DRAWN = [
-    ".katex-html"
-]  # what shows of a formula: hidden from readers' aids, which get its MathML
-CODE = [".highlight"]  # the API pages' code has the colours of the other pages' code
+RUN = "rules => axe.run({exclude: ['.katex-html']}, {resultTypes: ['violations'], ...rules})"
+# What shows of a formula is hidden from readers' aids, which get its MathML, and the colours of code have a test
+# of their own. Both are most of a page's elements, so boxes of their size stand for the formulas, and bare text
+# for the code, while axe looks at the page.
+FEWER = """() => {
+  const formulas = [...document.querySelectorAll(".katex-html")]
+  const sizes = formulas.map(f => [f.offsetWidth, f.offsetHeight])
+  formulas.forEach((f, k) => {
+    f.innerHTML = ""
+    Object.assign(f.style, {display: "inline-block", width: sizes[k][0] + "px", height: sizes[k][1] + "px"})
+  })
+  document.querySelectorAll(".highlight code").forEach(c => { c.textContent = c.textContent })
+}"""
 COLOURS = ["color-contrast", "link-in-text-block"]  # by far the slowest rules
+ALL_BUT_COLOURS = {"rules": {name: {"enabled": False} for name in COLOURS}}
+ONLY_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
 
 
-def _rules(scheme: str, device: str) -> dict[str, Any]:
-    """All rules; those on colours once for each scheme, since no colour depends on the width."""
-    rules: dict[str, Any] = {"resultTypes": ["violations"]}
-    if device == "phone":
-        rules["rules"] = {name: {"enabled": False} for name in COLOURS}
-    elif scheme == "dark":
-        rules["runOnly"] = {"type": "rule", "values": COLOURS}
-    return rules
+def _runs(name: str, scheme: str, device: str) -> list[dict[str, Any]]:
+    """All rules at each width, those on colours in each scheme: no colour depends on the width.
+
+    The two languages of an API page have the same text in the same colours; one is enough for these rules.
+    """
+    runs = [ALL_BUT_COLOURS] if scheme == "light" else []
+    colours = device == "desktop" and not name.startswith("zh/reference/")
+    return runs + ([ONLY_COLOURS] if colours else [])
 
 
 async def _visit(context: Any, address: str, name: str, visit: Visit) -> None:
@@ -127,33 +129,37 @@ async def _visit(context: Any, address: str, name: str, visit: Visit) -> None:
         "request",
         lambda r: None if r.url.startswith((address, "data:", "blob:")) else visit.requests.append(f"other host: {r.url}"),
     )  # fmt: skip
+    await page.goto(address + name, wait_until="networkidle")
     for scheme in SCHEMES:
-        await page.emulate_media(color_scheme=scheme)
-        for device, (width, height) in WIDTHS.items():
-            await page.set_viewport_size({"width": width, "height": height})
-            if page.url == "about:blank":
-                await page.goto(address + name, wait_until="networkidle")
-                await page.evaluate(AXE)
-            await page.evaluate(OPEN)
-            if (scheme, device) == ("dark", "desktop"):
-                await page.wait_for_timeout(
-                    400
-                )  # tabs and drawer fade as the width changes back
-            wide = await page.evaluate("document.documentElement.scrollWidth")
-            if wide > width:
-                visit.layout.append(
-                    f"{scheme}, {device}: {wide} px wide on a screen of {width}"
-                )
-            if (scheme, device) == ("dark", "phone"):
-                continue  # its colours and its layout have each been checked by the rules by now
-            exclude = DRAWN + CODE if "/reference/" in name else DRAWN
-            found = await page.evaluate(RUN, [exclude, _rules(scheme, device)])
-            visit.axe += [
-                f"{scheme}, {device}: {violation['id']} at {node['target']}: {node['html'][:120]}"
-                for violation in found["violations"]
-                for node in violation["nodes"][:3]
-            ]
+        for device in WIDTHS:
+            wide = await _look(page, scheme, device)
+            if wide > WIDTHS[device][0]:
+                visit.layout.append(f"{scheme}, {device}: {wide} px wide")
+    await page.evaluate(FEWER)
+    await page.evaluate(AXE)
+    for scheme in SCHEMES:
+        for device in WIDTHS:
+            runs = _runs(name, scheme, device)
+            if runs:
+                await _look(page, scheme, device)
+                await page.wait_for_timeout(400)  # what fades in has come
+            for rules in runs:
+                found = await page.evaluate(RUN, rules)
+                visit.axe += [
+                    f"{scheme}, {device}: {violation['id']} at {node['target']}: {node['html'][:120]}"
+                    for violation in found["violations"]
+                    for node in violation["nodes"][:3]
+                ]
     await page.close()
+
+
+async def _look(page: Any, scheme: str, device: str) -> int:
+    """Show the page in a scheme and a width, with everything unfolded; return how wide it is."""
+    width, height = WIDTHS[device]
+    await page.emulate_media(color_scheme=scheme)
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.evaluate(OPEN)
+    return int(await page.evaluate("document.documentElement.scrollWidth"))
 
 
 async def _visit_all(address: str, names: list[str]) -> dict[str, Visit]:
@@ -245,6 +251,34 @@ def test_the_checks_of_a_page_can_fail(tmp_path: Path) -> None:
     assert any("image-alt" in text for text in visit.axe)
 
 
+TOKENS = """classes => {
+  const code = document.querySelector(".highlight code")
+  code.innerHTML = classes.map(name => `<span class="${name}">word</span>`).join(" ")
+}"""
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_colour_of_code_has_enough_contrast(
+    page: Page, address: str, site: Path, scheme: str
+) -> None:
+    """One block with a word of each class that stands in any code of the site, in place of every block."""
+    blocks = "".join(
+        "".join(re.findall(r"<code>.*?</code>", path.read_text("utf-8"), re.DOTALL))
+        for path in site.rglob("*.html")
+    )
+    classes = sorted(set(re.findall(r'<span class="(\w+)">', blocks)))
+    assert {"kn", "nn", "s2", "mf", "c1", "o"} <= set(classes)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{address}en/gradients/rnn-gradient-problems.html")
+    page.evaluate(AXE)
+    page.evaluate(TOKENS, classes)
+    contrast = "() => axe.run('.highlight code', {runOnly: ['color-contrast']})"
+    assert page.evaluate(contrast)["violations"] == []
+    page.add_style_tag(content=".highlight code .o { color: #888 !important }")
+    [found] = page.evaluate(contrast)["violations"]  # so the check can fail
+    assert 'class="o"' in found["nodes"][0]["html"]
+
+
 # ---------------------------------------------------------------------------------------------------
 # Copying
 
@@ -290,73 +324,153 @@ def test_every_block_has_a_copy_button(copied: list[Copied]) -> None:
     assert len(copied) == blocks > 0
 
 
+# A fresh interpreter that has imported nothing but torch, the slow part of every start, forks for each program.
+FRESH = """
+import json, os, sys
+programs, folder = json.load(sys.stdin), sys.argv[1]
+import torch
+for number, program in enumerate(programs):
+    if os.fork() == 0:
+        for descriptor in (1, 2):
+            path = os.path.join(folder, f"{number}.{descriptor}")
+            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), descriptor)
+        try:
+            exec(compile(program, "<copied>", "exec"), {"__name__": "__main__"})
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+    os.wait()
+"""
+
+
+def run_alone(programs: list[str], folder: Path) -> dict[str, tuple[str, str]]:
+    """What each program writes to its standard output and to its standard error."""
+    done: dict[str, tuple[str, str]] = {}
+
+    def run(part: int) -> None:
+        mine, there = programs[part :: os.cpu_count() or 1], folder / str(part)
+        there.mkdir()
+        subprocess.run(
+            [sys.executable, "-c", FRESH, str(there)],
+            input=json.dumps(mine), text=True, check=True, cwd=there,
+            env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "svg"},
+        )  # fmt: skip
+        for number, program in enumerate(mine):
+            out, err = (
+                (there / f"{number}.{descriptor}").read_text("utf-8")
+                for descriptor in (1, 2)
+            )
+            done[program] = (out, err)
+
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(run, range(os.cpu_count() or 1)))
+    return done
+
+
 def test_what_was_copied_runs_alone_and_prints_what_the_page_shows(
     copied: list[Copied], tmp_path: Path
 ) -> None:
-    """Each program that a button copied is run by a fresh interpreter, as a reader would."""
-
-    def run(program: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-"],
-            input=program, capture_output=True, text=True, cwd=tmp_path,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "svg"},
-        )  # fmt: skip
-
-    programs = {entry.program: entry for entry in copied}
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        results = dict(zip(programs, threads.map(run, programs), strict=True))
-    wrong = [
-        f"{entry.where}:\n{difference}"
-        for entry in copied
-        if (difference := runner.compare(entry.output, results[entry.program].stdout))
-        or (difference := results[entry.program].stderr)
-    ]
+    results = run_alone(sorted({entry.program for entry in copied}), tmp_path)
+    wrong = []
+    for entry in copied:
+        out, err = results[entry.program]
+        if difference := runner.compare(entry.output, out) or err:
+            wrong.append(f"{entry.where}:\n{difference}")
     assert wrong == []
+
+
+def test_a_copied_program_that_fails_or_leans_on_another_is_noticed(
+    tmp_path: Path,
+) -> None:
+    good, leaning, broken = "import torch\nx = 1\nprint(x)", "print(x)", "print(torch)"
+    results = run_alone([good, leaning, broken], tmp_path)
+    assert results[good] == ("1\n", "")
+    assert "NameError: name 'x' is not defined" in results[leaning][1]
+    assert "NameError: name 'torch' is not defined" in results[broken][1]
 
 
 # ---------------------------------------------------------------------------------------------------
 # Searching
 
 
-SEARCHES = [
-    ("zh", "梯度消失", "gradients/rnn-gradient-problems"),
-    ("zh", "随机失活", "generalization/dropout"),
-    ("zh", "数据划分", "foundations/train-dev-test-splits"),
-    ("zh", "卷积", "convolution/what-is-convolution"),
-    ("zh", "LSTM", "recurrent/understanding-lstm"),
-    ("zh", "dropout", "generalization/dropout"),
-    ("en", "LSTM", "recurrent/understanding-lstm"),
-    ("en", "dropout", "generalization/dropout"),
-    ("en", "exploding gradients", "gradients/rnn-gradient-problems"),
-    ("en", "weight initialization", "training/hyperparameter-tuning"),
-]
+@dataclass(frozen=True)
+class Search:
+    """A query, the page that it is meant to find, and the place among the pages found that is good enough."""
+
+    query: str
+    page: str
+    place: int
+
+
+def searches(language: str) -> list[Search]:
+    """Each answered question's titles, which must find it first, and what a learner would type."""
+    path = runner.ROOT / "tests" / "site" / "searches.yml"
+    typed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found = []
+    for page in ANSWERED:
+        question = QUESTIONS[page]
+        also = question.get("also", ()) if language == "zh" else ()
+        found += [Search(title, page, 1) for title in (question[language], *also)]
+        found += [Search(query, page, 3) for query in typed[question["slug"]][language]]
+    return found
 
 
 def search(page: Page, query: str) -> list[str]:
-    """Type a query as a reader does and return the pages found, in order."""
-    page.keyboard.press("/")
-    page.locator(".md-search__input").focus()
+    """Type a query as a reader does and return the addresses of the pages found, in order."""
+    field, told = (
+        page.locator(".md-search__input"),
+        page.locator(".md-search-result__meta"),
+    )
+    field.focus()
+    if field.input_value():
+        field.fill("")
+        page.keyboard.press("End")
+        expect(told).to_have_text(re.compile(r"键入|Type to"), timeout=15000)
     page.keyboard.insert_text(query)
     page.keyboard.press("End")  # a composed Chinese word comes without key events
-    results = page.locator(".md-search-result__item > a")
-    expect(page.locator(".md-search-result__meta")).to_have_text(
-        re.compile(r"\d|没有|No "), timeout=15000
-    )
-    page.wait_for_timeout(300)
-    return [
-        str(results.nth(number).get_attribute("href"))
-        for number in range(results.count())
-    ]
+    expect(told).to_have_text(re.compile(r"\d|没有|No "), timeout=15000)
+    links = page.locator(".md-search-result__item > a")
+    found: list[str] = links.evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    return [address.split("?")[0].split("#")[0] for address in found]
 
 
-@pytest.mark.parametrize(("language", "query", "first"), SEARCHES)
+@pytest.mark.parametrize("language", pages.LANGUAGES)
+def test_search_finds_each_question_by_its_titles_and_by_what_learners_type(
+    page: Page, address: str, language: str
+) -> None:
+    page.goto(f"{address}{language}/index.html", wait_until="networkidle")
+    wanted, missed = searches(language), []
+    for asked in wanted:
+        found = search(page, asked.query)[: asked.place]
+        if not any(a.endswith(asked.page.replace(".md", ".html")) for a in found):
+            missed.append(f"{asked.query} -> {asked.page}, but found {found}")
+    assert len(missed) <= 0.05 * len(wanted), "\n".join(missed)
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "first"),
+    [
+        ("zh", "梯度消失", "gradients/vanishing-and-exploding-gradients"),
+        ("zh", "随机失活", "generalization/dropout"),
+        ("zh", "数据划分", "foundations/train-dev-test-splits"),
+        ("zh", "卷积", "convolution/what-is-convolution"),
+        ("zh", "LSTM", "recurrent/understanding-lstm"),
+        ("zh", "dropout", "generalization/dropout"),
+        ("en", "LSTM", "recurrent/understanding-lstm"),
+        ("en", "dropout", "generalization/dropout"),
+        ("en", "exploding gradients", "gradients/vanishing-and-exploding-gradients"),
+        ("en", "weight initialization", "training/hyperparameter-tuning"),
+    ],
+)
 def test_search_puts_the_right_page_first(
     page: Page, address: str, language: str, query: str, first: str
 ) -> None:
     page.goto(f"{address}{language}/index.html", wait_until="networkidle")
     found = search(page, query)
     assert found
-    assert f"/{language}/{first}.html" in found[0], found[:5]
+    assert found[0].endswith(f"/{language}/{first}.html"), found[:5]
 
 
 @pytest.mark.parametrize("query", ["函数", "归一", "manual_seed"])
