@@ -231,7 +231,7 @@ def on_page_markdown(
 
 
 def _also_asked(markdown: str, slug: str, language: str) -> str:
-    """Put the other titles of a question, which are Chinese, below its own."""
+    """Put the other titles of a question, which are Chinese, below its own, where the search weighs them."""
     titles = [
         title
         for question in questions()["questions"]
@@ -240,10 +240,8 @@ def _also_asked(markdown: str, slug: str, language: str) -> str:
     ]
     if not titles:
         return markdown
-    line = f'<p class="also">也问作：{"；".join(titles)}</p>'
-    return re.sub(
-        r"^# .*$", lambda title: f"{title[0]}\n\n{line}", markdown, count=1, flags=re.M
-    )
+    line = f'<small class="also">也问作：{"；".join(titles)}</small>'
+    return re.sub(r"^(# .*)$", rf"\1 {line}", markdown, count=1, flags=re.MULTILINE)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

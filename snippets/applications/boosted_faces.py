@@ -10,9 +10,9 @@ torch.manual_seed(0)
 
 
 def patches(face):
-    """300 patches of 12 × 12; a face has a dark band of eyes and a dark mouth."""
-    slope = torch.linspace(-1, 1, 12) * torch.randn(300, 1, 1)  # the light's direction
-    x = slope + 0.8 * torch.randn(300, 12, 12)
+    """200 patches of 12 × 12; a face has a dark band of eyes and a dark mouth."""
+    slope = torch.linspace(-1, 1, 12) * torch.randn(200, 1, 1)  # the light's direction
+    x = slope + 0.8 * torch.randn(200, 12, 12)
     if face:
         x[:, 3:5, 2:10] -= 0.5
         x[:, 8:10, 4:8] -= 0.5
@@ -35,10 +35,10 @@ def features(x):
     return torch.cat([haar_features(integral, boxes[k], k) for k in kinds], dim=1)
 
 
-y = torch.tensor([1.0, -1.0]).repeat_interleave(300)
+y = torch.tensor([1.0, -1.0]).repeat_interleave(200)
 train, test = (features(torch.cat([patches(True), patches(False)])) for _ in range(2))
 order = train.argsort(dim=0)  # once: only the weights change from round to round
-w, score, test_score, bound, curves = torch.full((600,), 1 / 600), 0.0, 0.0, 1.0, []
+w, score, test_score, bound, curves = torch.full((400,), 1 / 400), 0.0, 0.0, 1.0, []
 print(f"{len(names)} features")
 print("round   feature        x1, y1, x2, y2    train error   bound   test error")
 for t in range(1, 21):

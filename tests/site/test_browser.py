@@ -412,7 +412,11 @@ def searches(language: str) -> list[Search]:
     for page in ANSWERED:
         question = QUESTIONS[page]
         also = question.get("also", ()) if language == "zh" else ()
-        found += [Search(title, page, 1) for title in (question[language], *also)]
+        titles = (
+            question[language].replace('"', ""),
+            *also,
+        )  # quoted, words must stand together
+        found += [Search(title, page, 1) for title in titles]
         found += [Search(query, page, 3) for query in typed[question["slug"]][language]]
     return found
 
@@ -433,7 +437,7 @@ def search(page: Page, query: str) -> list[str]:
     expect(told).to_have_text(re.compile(r"\d|没有|No "), timeout=15000)
     links = page.locator(".md-search-result__item > a")
     found: list[str] = links.evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    return [address.split("?")[0].split("#")[0] for address in found]
+    return [*dict.fromkeys(re.split(r"[?#]", address)[0] for address in found)]
 
 
 @pytest.mark.parametrize("language", pages.LANGUAGES)
