@@ -231,7 +231,7 @@ def on_page_markdown(
 
 
 def _also_asked(markdown: str, slug: str, language: str) -> str:
-    """Put the other titles of a question, which are Chinese, below its own, where the search weighs them."""
+    """Put the other titles of a question, which are Chinese, below its own, where search weighs them."""
     titles = [
         title
         for question in questions()["questions"]

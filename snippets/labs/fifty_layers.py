@@ -101,7 +101,7 @@ def rms(t):
 
 
 def measure(weights, layer):
-    """Return the sizes of the states h_0 ... h_50 and of the gradients that reach them."""
+    """Return the sizes of the states h_0 ... h_50 and of their gradients."""
     torch.manual_seed(1)
     states = [torch.randn(BATCH, WIDTH, requires_grad=True)]
     for w in weights:
@@ -112,7 +112,7 @@ def measure(weights, layer):
 
 
 def summary(sizes):
-    """Return what is left after fifty layers, as powers of ten: of the signal, of the gradient."""
+    """Return the powers of ten left of the signal and of the gradient."""
     signal, gradient = sizes
     return math.log10(signal[-1] / signal[0]), math.log10(gradient[0] / gradient[-1])
 
@@ -253,7 +253,7 @@ for name, activation, init in [
 
 # %%
 def layers(width):
-    """Return ways to build a ReLU layer, each a function of the state and the weight."""
+    """Return ways to build a ReLU layer: functions of state and weight."""
 
     def bn(a):
         return batch_norm(a, None, None, training=True)
@@ -315,7 +315,7 @@ plt.show()
 
 # %%
 def train(layer, init, seed, width=32, steps=100):
-    """Return the share of right answers over the last 20 of 100 steps: is x_1 x_2 > 0?"""
+    """Return the share of right answers on x_1 x_2 > 0 in the last 20 steps."""
     weights = draw(init, width, seed)
     first, last = torch.randn(width, 2), torch.randn(width) / math.sqrt(width)
     parameters = [p.requires_grad_() for p in (first, *weights, last)]

@@ -14,13 +14,12 @@ net = LSTM(D, H, bidirectional=True)
 with torch.no_grad():
     output, (h_n, _) = net(x, lengths=lengths)  # (T, N, 2 * H), (2, N, H)
     _, (h_padded, _) = net(x)
-    seen = torch.zeros(
-        2, N, T, T, dtype=torch.bool
-    )  # direction, sequence, output, input
+    # direction, sequence, step of the output, step of the input
+    seen = torch.zeros(2, N, T, T, dtype=torch.bool)
     for s in range(T):
         other = x.clone()
         other[s] += 1.0
-        moved = net(other, lengths=lengths)[0] != output
+        moved = (net(other, lengths=lengths)[0] - output).abs() > 1e-7
         seen[..., s] = moved.view(T, N, 2, H).any(dim=3).permute(2, 1, 0)
 
 names = ["forward", "backward"]
