@@ -66,7 +66,7 @@ class Job:
     name: str
     file: str
     cells: tuple[Cell, ...]
-    limit: float = 30.0
+    limit: float = 60.0
 
 
 @dataclass
