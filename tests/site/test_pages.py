@@ -157,6 +157,17 @@ def test_the_prose_is_free_of_filler(page: str) -> None:
         assert re.findall(banned, prose(text)) == [], language
 
 
+@pytest.mark.parametrize("language", pages.LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_column_of_a_table_has_a_name_in_words(page: str, language: str) -> None:
+    """To a screen reader a formula alone is no header."""
+    heads = re.findall(
+        r"^\|(.*)\|\n\|[-| :]+\|$", read(language, page)[0], re.MULTILINE
+    )
+    cells = [cell for head in heads for cell in re.split(r"(?<!\\)\|", head)]
+    assert [c for c in cells if not re.sub(r"\$[^$]*\$", "", c).strip()] == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_chinese_and_latin_text_are_set_apart_by_a_blank(page: str) -> None:
     text = prose(read("zh", page)[0])
