@@ -205,13 +205,17 @@ def on_page_markdown(
     if topic not in {known["id"] for known in questions()["topics"]}:
         return None
     if name != "index.md":
-        page.meta["search"] = {"boost": 2}
+        slug = name.removesuffix(".md")
+        central = any(
+            q["slug"] == slug and q.get("central") for q in questions()["questions"]
+        )
+        page.meta["search"] = {"boost": 2.8 if central else 2}
         for field in FIELDS:
             if not page.meta.get(field):
                 log.warning(
                     f"docs/{language}/{page.file.src_uri}:1: the front matter has no {field}"
                 )
-        return _also_asked(markdown, name.removesuffix(".md"), language)
+        return _also_asked(markdown, slug, language)
     words = WORDS[language]
     lines = [markdown, f"\n## {words['questions']} {{#questions}}\n"]
     for question in questions()["questions"]:
