@@ -1,4 +1,4 @@
-"""NaN with small gradients everywhere: five ordinary formulas, and their repairs."""
+"""NaN with small gradients everywhere: four ordinary formulas, and their repairs."""
 
 import torch
 
