@@ -228,9 +228,10 @@ def misconceptions(text: str, where: str) -> list[Misconception]:
     must be understood there: it has no link.
     """
     section = SECTION.search(text)
+    items = section[1] if section else ""
     found = []
-    for item in ITEM.finditer(section[1]) if section else ():
-        correction = CORRECTION.match(section[1], item.end()) if section else None
+    for item in ITEM.finditer(items):
+        correction = CORRECTION.match(items, item.end())
         if correction is None or "](" in correction["correction"]:
             raise PageError(
                 f"{where}: below the claim {item['claim']} stands its correction: "

@@ -43,5 +43,4 @@ def on_page_markdown(
             lines += [f"### [{question[language]}]({uri}) {{#{question['slug']}}}", ""]
             lines += [f"- [{m.claim}]({uri}#{m.id})  \n  {m.correction}" for m in found]
             lines.append("")
-    page.meta["search"] = {"exclude": True}  # each claim is found on its page
     return "\n".join([markdown, COUNT[language].format(count), *lines])

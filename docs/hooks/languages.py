@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -205,17 +206,20 @@ def on_page_markdown(
     if topic not in {known["id"] for known in questions()["topics"]}:
         return None
     if name != "index.md":
-        slug = name.removesuffix(".md")
-        central = any(
-            q["slug"] == slug and q.get("central") for q in questions()["questions"]
-        )
-        page.meta["search"] = {"boost": 2.8 if central else 2}
+        known = questions()["questions"]
+        uris = [f"{q['topic']}/{q['slug']}.md" for q in known]
+        question = dict(zip(uris, known, strict=True)).get(page.file.src_uri, {})
+        page.meta["search"] = {"boost": 2.8 if question.get("central") else 2}
         for field in FIELDS:
             if not page.meta.get(field):
                 log.warning(
                     f"docs/{language}/{page.file.src_uri}:1: the front matter has no {field}"
                 )
-        return _also_asked(markdown, slug, language)
+        return (
+            _also_asked(markdown, question.get("also", ()))
+            if language == "zh"
+            else None
+        )
     words = WORDS[language]
     lines = [markdown, f"\n## {words['questions']} {{#questions}}\n"]
     for question in questions()["questions"]:
@@ -234,14 +238,8 @@ def on_page_markdown(
     return "\n".join(lines)
 
 
-def _also_asked(markdown: str, slug: str, language: str) -> str:
+def _also_asked(markdown: str, titles: Sequence[str]) -> str:
     """Put the other titles of a question, which are Chinese, below its own, where search weighs them."""
-    titles = [
-        title
-        for question in questions()["questions"]
-        if question["slug"] == slug and language == "zh"
-        for title in question.get("also", ())
-    ]
     if not titles:
         return markdown
     line = f'<small class="also">也问作：{"；".join(titles)}</small>'

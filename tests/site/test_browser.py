@@ -413,10 +413,8 @@ def searches(language: str) -> list[Search]:
     for page in ANSWERED:
         question = QUESTIONS[page]
         also = question.get("also", ()) if language == "zh" else ()
-        titles = (
-            question[language].replace('"', ""),
-            *also,
-        )  # quoted, words must stand together
+        # Quoted words would have to stand together.
+        titles = (question[language].replace('"', ""), *also)
         found += [Search(title, page, 1) for title in titles]
         found += [Search(query, page, 3) for query in typed[question["slug"]][language]]
     return found
@@ -424,10 +422,8 @@ def searches(language: str) -> list[Search]:
 
 def search(page: Page, query: str) -> list[str]:
     """Type a query as a reader does and return the addresses of the pages found, in order."""
-    field, told = (
-        page.locator(".md-search__input"),
-        page.locator(".md-search-result__meta"),
-    )
+    field = page.locator(".md-search__input")
+    told = page.locator(".md-search-result__meta")
     field.focus()
     if field.input_value():
         field.fill("")

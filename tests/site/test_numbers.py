@@ -39,11 +39,15 @@ SOURCE = re.compile(
 
 @dataclass(frozen=True)
 class Number:
-    """A number of the prose: its value, and half of its last digit."""
+    """A number of the prose: its value, half of its last digit, and whether it counts hundredths.
+
+    A bare power of ten is an order of magnitude and has no last digit.
+    """
 
     text: str
     value: float
-    half: float
+    half: float | None
+    percent: bool = False
 
 
 def without(text: str, patterns: tuple[str, ...]) -> str:
@@ -66,21 +70,13 @@ def numbers(line: str) -> Iterator[Number]:
         line,
     )
     for match in NUMBER.finditer(re.sub(r"<!--.*?-->", "", line)):
-        if match["exponent"]:
-            written = match["mantissa"] or ""
-            value = float(written or 1) * 10.0 ** int(match["exponent"])
-            digits = len(written.partition(".")[2])
-            # A bare power of ten is an order of magnitude.
-            half = (
-                value
-                if not written
-                else 0.5 * 10.0 ** (int(match["exponent"]) - digits)
-            )
-        else:
-            written = match["percent"] or match["decimal"]
-            value = float(written)
-            half = 0.5 * 10.0 ** -len(written.partition(".")[2])
-        yield Number(match[0], value, half)
+        written = match["mantissa"] or match["percent"] or match["decimal"] or ""
+        scale = 10.0 ** int(match["exponent"] or 0)
+        half = (
+            0.5 * scale * 10.0 ** -len(written.partition(".")[2]) if written else None
+        )
+        value = float(written or 1) * scale
+        yield Number(match[0], value, half, percent=bool(match["percent"]))
 
 
 def shown(text: str) -> list[float]:
@@ -101,12 +97,9 @@ def values(text: str) -> list[float]:
 
 def is_shown(number: Number, candidates: list[float]) -> bool:
     """Whether a candidate, or a hundred times it, or a hundredth of it, rounds to the number."""
-    percent = (
-        not re.search(r"\^", number.text) and not number.text.replace(".", "").isdigit()
-    )
-    factors = (1.0, 100.0) if percent else (1.0, 0.01)
-    if re.fullmatch(r"10\^\{?-?\d+\}?", number.text):
+    if number.half is None:
         return any(number.value / 3.2 <= c <= number.value * 10 for c in candidates)
+    factors = (1.0, 100.0 if number.percent else 0.01)
     return any(
         abs(c * factor - number.value) <= number.half * 1.0001
         for c in candidates
