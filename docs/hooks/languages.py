@@ -290,6 +290,10 @@ def _mend(output: str, language: str) -> str:
     output = output.replace(
         '<nav class="md-tags" >', f'<nav class="md-tags" aria-label="{names[1]}">'
     )
+    # "Copied to clipboard" is to be read out.
+    output = output.replace(
+        'data-md-component="dialog"', 'data-md-component="dialog" role="status"', 1
+    )
     # A section with a page of its own is labelled by an icon; its title stands in the label below.
     output = re.sub(
         r'aria-labelledby="__nav_\d+_\d+_label"([^>]*>\s*<label[^>]*>\s*<span[^>]*></span>\s*)([^<]+?)\s*<',

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NAMES = (
+    "chromium-headless-shell",  # the same browser without windows, a third faster
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -53,10 +54,10 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port; yields its address."""
+def served(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serve a folder on a port, 0 for any that is free; yields its address."""
     handler = functools.partial(_Quiet, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -31,10 +32,17 @@ def mkdocs(
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """The whole site, built by `mkdocs build --strict`, on a plain static server under a sub-path."""
-    folder = tmp_path_factory.mktemp("served")
-    with browser.served(folder) as root:
+def served() -> Iterator[tuple[Path, str]]:
+    """The whole site, built by `mkdocs build --strict`, on a plain static server under a sub-path.
+
+    It stays in .cache/served. The continuous integration compares it with the site that it built before, for
+    the same SITE_URL; so the port is the one named there.
+    """
+    folder = runner.ROOT / ".cache" / "served"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    port = urlsplit(os.environ.get("SITE_URL", "")).port or 0
+    with browser.served(folder, port) as root:
         done = mkdocs(runner.ROOT, "-d", str(folder / "site"), SITE_URL=f"{root}site/")
         assert done.returncode == 0, done.stdout + done.stderr
         yield folder / "site", f"{root}site/"

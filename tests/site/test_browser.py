@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -22,7 +19,7 @@ from playwright.async_api import async_playwright
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from snippets import pages, runner
-from tests.site import browser
+from tests.site import alone, browser
 from tests.site.test_pages import ANSWERED, QUESTIONS
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(
@@ -30,6 +27,10 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(
 )
 SCHEMES = ("light", "dark")
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
+
+QUESTION_PAGES = sorted(
+    {place.split(":")[0].removeprefix("docs/").replace(".md", ".html") for places in pages.places().values() for place in places}
+)  # fmt: skip
 
 pytestmark = pytest.mark.skipif(
     browser.executable() is None and not os.environ.get("CI"), reason=browser.MISSING
@@ -68,22 +69,40 @@ def page(context: BrowserContext) -> Page:
 # Every page
 
 
+@dataclass(frozen=True)
+class Copied:
+    """What one copy button put on the clipboard, beside what the page shows as output."""
+
+    where: str
+    program: str
+    output: str
+
+
 @dataclass
 class Visit:
-    """What went wrong on one page, in words."""
+    """What went wrong on one page, in words; what it asked for; what its copy buttons copied."""
 
     console: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     layout: list[str] = field(default_factory=list)
     axe: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)  # by a first visit
+    copied: list[Copied] = field(default_factory=list)
 
 
 # Folded answers are part of the page; of the source listings on the API pages one is as good as all.
 OPEN = "document.querySelectorAll('details:not(.mkdocstrings-source)').forEach(d => d.open = true)"
+STILL = (
+    "*, *::before, *::after { transition: none !important; animation: none !important }"
+)
+OUTPUT = """block => {
+  const next = block.nextElementSibling
+  return next && next.matches(".language-text") ? next.querySelector("code").textContent : ""
+}"""
 RUN = "rules => axe.run({exclude: ['.katex-html']}, {resultTypes: ['violations'], ...rules})"
 # What shows of a formula is hidden from readers' aids, which get its MathML, and the colours of code have a test
-# of their own. Both are most of a page's elements, so boxes of their size stand for the formulas, and bare text
-# for the code, while axe looks at the page.
+# of their own. Both are most of a page's elements, so boxes of their size stand for the formulas, whose MathML
+# stays whole in one of them, and bare text for the code, while axe looks at the page.
 FEWER = """() => {
   const formulas = [...document.querySelectorAll(".katex-html")]
   const sizes = formulas.map(f => [f.offsetWidth, f.offsetHeight])
@@ -91,24 +110,51 @@ FEWER = """() => {
     f.innerHTML = ""
     Object.assign(f.style, {display: "inline-block", width: sizes[k][0] + "px", height: sizes[k][1] + "px"})
   })
-  document.querySelectorAll(".highlight code").forEach(c => { c.textContent = c.textContent })
+  const read = [...document.querySelectorAll(".katex-mathml"), ...document.querySelectorAll("pre code")]
+  read.slice(1).forEach(element => { element.textContent = element.textContent })
 }"""
-COLOURS = ["color-contrast", "link-in-text-block"]  # by far the slowest rules
+# The rules on colours are by far the slowest. No colour depends on the width, and elements of one kind, that is
+# with the same tags and classes up to the root, have the same colours: one of each kind on the site shows, the
+# others hide.
+COLOURS = ["color-contrast", "link-in-text-block"]
 ALL_BUT_COLOURS = {"rules": {name: {"enabled": False} for name in COLOURS}}
 ONLY_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
+ONE_OF_EACH = """known => {
+  const kinds = new Map(), seen = new Set(known), fresh = []
+  const kind = e => {
+    if (e && !kinds.has(e)) {
+      kinds.set(e, `${kind(e.parentElement)} ${e.tagName} ${e.getAttribute("class")}`)
+    }
+    return e ? kinds.get(e) : ""
+  }
+  const hasText = e => [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())
+  const walk = e => {
+    const texts = [e, ...e.querySelectorAll("*")].filter(hasText)
+    if (texts.length && texts.every(t => seen.has(kind(t)))) {
+      e.style.visibility = "hidden"
+    } else {
+      if (hasText(e) && !seen.has(kind(e))) {
+        seen.add(kind(e))
+        fresh.push(kind(e))
+      }
+      for (const child of e.children) walk(child)
+    }
+  }
+  walk(document.body)
+  return fresh
+}"""
 
 
-def _runs(name: str, scheme: str, device: str) -> list[dict[str, Any]]:
-    """All rules at each width, those on colours in each scheme: no colour depends on the width.
+async def _visit(
+    browser: Any, address: str, name: str, visit: Visit, seen: set[str]
+) -> None:
+    """Open a page as a first visitor, look at it in each width and scheme, copy its programs, and ask axe.
 
-    The two languages of an API page have the same text in the same colours; one is enough for these rules.
+    `seen` are the kinds of elements whose colours were looked at on other pages.
     """
-    runs = [ALL_BUT_COLOURS] if scheme == "light" else []
-    colours = device == "desktop" and not name.startswith("zh/reference/")
-    return runs + ([ONLY_COLOURS] if colours else [])
-
-
-async def _visit(context: Any, address: str, name: str, visit: Visit) -> None:
+    context = await browser.new_context(
+        permissions=["clipboard-read", "clipboard-write"]
+    )
     page = await context.new_page()
     page.on(
         "console",
@@ -126,32 +172,34 @@ async def _visit(context: Any, address: str, name: str, visit: Visit) -> None:
             visit.requests.append(f"{r.status}: {r.url}") if r.status >= 400 else None
         ),
     )
-    page.on(
-        "request",
-        lambda r: None if r.url.startswith((address, "data:", "blob:")) else visit.requests.append(f"other host: {r.url}"),
-    )  # fmt: skip
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
     await page.goto(address + name, wait_until="networkidle")
-    for scheme in SCHEMES:
-        for device in WIDTHS:
-            wide = await _look(page, scheme, device)
-            if wide > WIDTHS[device][0]:
-                visit.layout.append(f"{scheme}, {device}: {wide} px wide")
+    visit.asked = [*requests]
+    await page.add_style_tag(content=STILL)
+    for device in WIDTHS:  # no width depends on the scheme
+        wide = await _look(page, "light", device)
+        if wide > WIDTHS[device][0]:
+            visit.layout.append(f"{device}: {wide} px wide")
+    if name in QUESTION_PAGES:
+        await _copy(page, name, visit)
     await page.evaluate(FEWER)
     await page.evaluate(AXE)
-    for scheme in SCHEMES:
-        for device in WIDTHS:
-            runs = _runs(name, scheme, device)
-            if runs:
-                await _look(page, scheme, device)
-                await page.wait_for_timeout(400)  # what fades in has come
-            for rules in runs:
-                found = await page.evaluate(RUN, rules)
-                visit.axe += [
-                    f"{scheme}, {device}: {violation['id']} at {node['target']}: {node['html'][:120]}"
-                    for violation in found["violations"]
-                    for node in violation["nodes"][:3]
-                ]
-    await page.close()
+    for device in reversed(WIDTHS):
+        await _look(page, "light", device)
+        await _ask_axe(page, ALL_BUT_COLOURS, device, visit)
+    fresh = await page.evaluate(ONE_OF_EACH, [*seen])
+    for scheme in reversed(SCHEMES):
+        await _look(page, scheme, "desktop")
+        if fresh:
+            await _ask_axe(page, ONLY_COLOURS, scheme, visit)
+    seen.update(fresh)
+    visit.requests += [
+        f"other host: {url}"
+        for url in requests
+        if not url.startswith((address, "data:", "blob:"))
+    ]
+    await context.close()
 
 
 async def _look(page: Any, scheme: str, device: str) -> int:
@@ -163,9 +211,33 @@ async def _look(page: Any, scheme: str, device: str) -> int:
     return int(await page.evaluate("document.documentElement.scrollWidth"))
 
 
+_clipboard = asyncio.Lock()  # the browser has one
+
+
+async def _copy(page: Any, name: str, visit: Visit) -> None:
+    """Press the copy button of every program."""
+    for number, block in enumerate(
+        await page.locator(".language-python.highlight").all(), 1
+    ):
+        async with _clipboard:
+            await block.locator("button[data-md-type=copy]").click()
+            program = await page.evaluate("navigator.clipboard.readText()")
+        output = await block.evaluate(OUTPUT)
+        visit.copied.append(Copied(f"{name}, block {number}", program, output))
+
+
+async def _ask_axe(page: Any, rules: Any, where: str, visit: Visit) -> None:
+    found = await page.evaluate(RUN, rules)
+    visit.axe += [
+        f"{where}: {violation['id']} at {node['target']}: {node['html'][:120]}"
+        for violation in found["violations"]
+        for node in violation["nodes"][:3]
+    ]
+
+
 async def _visit_all(address: str, names: list[str]) -> dict[str, Visit]:
     visits = {name: Visit() for name in names}
-    waiting = list(names)
+    waiting, seen = list(names), set[str]()
     async with async_playwright() as playwright:
         path = browser.executable()
         assert path, browser.MISSING
@@ -174,11 +246,9 @@ async def _visit_all(address: str, names: list[str]) -> dict[str, Visit]:
         )
 
         async def worker() -> None:
-            context = await chromium.new_context()
             while waiting:
                 name = waiting.pop()
-                await _visit(context, address, name, visits[name])
-            await context.close()
+                await _visit(chromium, address, name, visits[name], seen)
 
         await asyncio.gather(
             *(worker() for _ in range(4))
@@ -284,40 +354,10 @@ def test_every_colour_of_code_has_enough_contrast(
 # Copying
 
 
-@dataclass(frozen=True)
-class Copied:
-    """What one copy button put on the clipboard, beside what the page shows as output."""
-
-    where: str
-    program: str
-    output: str
-
-
-QUESTION_PAGES = sorted(
-    {place.split(":")[0].removeprefix("docs/").replace(".md", ".html") for places in pages.places().values() for place in places}
-)  # fmt: skip
-
-
 @pytest.fixture(scope="module")
-def copied(chromium: Browser, address: str) -> list[Copied]:
-    """Press the copy button of every block of every page."""
-    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page, found = context.new_page(), []
-    for name in QUESTION_PAGES:
-        page.goto(address + name)
-        page.evaluate(OPEN)
-        blocks = page.locator(".language-python.highlight")
-        for number in range(blocks.count()):
-            block = blocks.nth(number)
-            block.locator("button[data-md-type=copy]").click()
-            program = page.evaluate("navigator.clipboard.readText()")
-            output = block.evaluate(
-                "b => { const n = b.nextElementSibling;"
-                " return n && n.matches('.language-text') ? n.querySelector('code').textContent : '' }"
-            )
-            found.append(Copied(f"{name}, block {number + 1}", program, output))
-    context.close()
-    return found
+def copied(visits: dict[str, Visit]) -> list[Copied]:
+    """What the copy button of every block of every page copied."""
+    return [entry for visit in visits.values() for entry in visit.copied]
 
 
 def test_every_block_has_a_copy_button(copied: list[Copied]) -> None:
@@ -325,71 +365,16 @@ def test_every_block_has_a_copy_button(copied: list[Copied]) -> None:
     assert len(copied) == blocks > 0
 
 
-# A fresh interpreter that has imported nothing but torch, the slow part of every start, forks for each program.
-FRESH = """
-import json, os, sys
-programs, folder = json.load(sys.stdin), sys.argv[1]
-import torch
-for number, program in enumerate(programs):
-    if os.fork() == 0:
-        for descriptor in (1, 2):
-            path = os.path.join(folder, f"{number}.{descriptor}")
-            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), descriptor)
-        try:
-            exec(compile(program, "<copied>", "exec"), {"__name__": "__main__"})
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
-    os.wait()
-"""
-
-
-def run_alone(programs: list[str], folder: Path) -> dict[str, tuple[str, str]]:
-    """What each program writes to its standard output and to its standard error."""
-    done: dict[str, tuple[str, str]] = {}
-
-    def run(part: int) -> None:
-        mine, there = programs[part :: os.cpu_count() or 1], folder / str(part)
-        there.mkdir()
-        subprocess.run(
-            [sys.executable, "-c", FRESH, str(there)],
-            input=json.dumps(mine), text=True, check=True, cwd=there,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "svg"},
-        )  # fmt: skip
-        for number, program in enumerate(mine):
-            out, err = (
-                (there / f"{number}.{descriptor}").read_text("utf-8")
-                for descriptor in (1, 2)
-            )
-            done[program] = (out, err)
-
-    with ThreadPoolExecutor() as threads:
-        list(threads.map(run, range(os.cpu_count() or 1)))
-    return done
-
-
 def test_what_was_copied_runs_alone_and_prints_what_the_page_shows(
     copied: list[Copied], tmp_path: Path
 ) -> None:
-    results = run_alone(sorted({entry.program for entry in copied}), tmp_path)
+    results = alone.run(sorted({entry.program for entry in copied}), tmp_path)
     wrong = []
     for entry in copied:
         out, err = results[entry.program]
         if difference := runner.compare(entry.output, out) or err:
             wrong.append(f"{entry.where}:\n{difference}")
     assert wrong == []
-
-
-def test_a_copied_program_that_fails_or_leans_on_another_is_noticed(
-    tmp_path: Path,
-) -> None:
-    good, leaning, broken = "import torch\nx = 1\nprint(x)", "print(x)", "print(torch)"
-    results = run_alone([good, leaning, broken], tmp_path)
-    assert results[good] == ("1\n", "")
-    assert "NameError: name 'x' is not defined" in results[leaning][1]
-    assert "NameError: name 'torch' is not defined" in results[broken][1]
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -447,8 +432,7 @@ def test_search_finds_each_question_by_its_titles_and_by_what_learners_type(
         found = search(page, asked.query)[: asked.place]
         if not any(a.endswith(asked.page.replace(".md", ".html")) for a in found):
             missed.append(f"{asked.query} -> {asked.page}, but found {found}")
-    # The aim is 5 %: reached in Chinese, not yet in English.
-    assert len(missed) <= 0.1 * len(wanted), "\n".join(missed)
+    assert len(missed) <= 0.05 * len(wanted), "\n".join(missed)
 
 
 @pytest.mark.parametrize(
@@ -461,6 +445,7 @@ def test_search_finds_each_question_by_its_titles_and_by_what_learners_type(
         ("zh", "LSTM", "recurrent/understanding-lstm"),
         ("zh", "dropout", "generalization/dropout"),
         ("en", "dropout", "generalization/dropout"),
+        ("en", "LSTM", "recurrent/understanding-lstm"),
         ("en", "exploding gradients", "gradients/vanishing-and-exploding-gradients"),
         ("en", "weight initialization", "training/hyperparameter-tuning"),
     ],
@@ -631,18 +616,12 @@ def test_a_page_reads_well_before_any_script_ran(
 
 
 def test_a_first_visit_to_a_question_costs_at_most_200_kb_besides_its_figures(
-    chromium: Browser, address: str, site: Path
+    visits: dict[str, Visit], address: str, site: Path
 ) -> None:
     """Compressed as static hosts do it, with gzip; fonts are compressed already."""
     for name in QUESTION_PAGES:
-        asked: set[str] = set()
-        context = chromium.new_context()  # nothing is known from before
-        page = context.new_page()
-        page.on("request", lambda r, asked=asked: asked.add(re.split("[?#]", r.url)[0]))
-        page.goto(address + name, wait_until="networkidle")
-        context.close()
         size = 0
-        for url in asked:
+        for url in {re.split("[?#]", url)[0] for url in visits[name].asked}:
             path = site / url.removeprefix(address)
             if "/figures/" not in url and path.is_file():
                 content = path.read_bytes()

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from snippets import pages, runner
-from snippets.runner import Cell, Job
+from tests.site import alone
 
 SHOWING = sorted(
     {
@@ -43,28 +43,30 @@ def test_there_are_pages_to_take_along() -> None:
     assert SHOWING
 
 
+END_OF_CELL = "~ end of cell ~\n"
+
+
 def test_the_notebooks_print_what_their_pages_show_when_run_from_top_to_bottom(
-    site: Path,
+    site: Path, tmp_path: Path
 ) -> None:
-    """All cells of a notebook run in one process, as a kernel would run them."""
-    wanted, jobs = {}, []
+    """All cells of a notebook run in one process, as a kernel would run them.
+
+    The code is the same in both languages: the skeletons of the pages are compared.
+    """
+    wanted = {}
     for page in SHOWING:
-        found = cells(load(site, page))
-        if not page.startswith(
-            "zh/"
-        ):  # the code is the same: the skeletons of the pages are compared
-            continue
-        jobs.append(
-            Job(page, page, tuple(Cell(source) for source, _ in found), limit=60.0)
-        )
-        wanted[page] = [text for _, text in found]
-    for result in runner.run(jobs):
-        assert result.error is None, f"{result.name}: {result.error}"
-        printed = [output.text for output in result.outputs]
-        assert [
-            runner.compare(a, b)
-            for a, b in zip(wanted[result.name], printed, strict=True)
-        ] == [None] * len(printed), result.name
+        if page.startswith("zh/"):
+            found = cells(load(site, page))
+            program = "\n".join(
+                f"{source}\nprint({END_OF_CELL!r}, end='')" for source, _ in found
+            )
+            wanted[program] = (page, [text for _, text in found])
+    assert wanted
+    for program, (printed, errors) in alone.run(wanted, tmp_path).items():
+        page, texts = wanted[program]
+        assert errors == "", page
+        for shown, text in zip(texts, printed.split(END_OF_CELL)[:-1], strict=True):
+            assert runner.compare(shown, text) is None, page
 
 
 @pytest.mark.parametrize("page", SHOWING)
