@@ -6,18 +6,19 @@ from torch.nn import functional
 from dlref.activations import relu
 from dlref.losses import mse
 
-zero = torch.zeros(())
+zero = torch.zeros((), requires_grad=True)
 print("derivative at 0, as PyTorch returns it")
 for name, f in [
     ("functional.relu(x)", functional.relu),
-    ("torch.maximum(x, 0)", lambda x: torch.maximum(x, zero)),
+    ("torch.maximum(x, 0)", lambda x: torch.maximum(x, torch.zeros(()))),
     ("x.clamp(min=0)", lambda x: x.clamp(min=0)),
     ("(x + x.abs()) / 2", lambda x: (x + x.abs()) / 2),
     ("functional.leaky_relu(x)", functional.leaky_relu),
     ("functional.elu(x)", functional.elu),
     ("functional.selu(x)", functional.selu),
 ]:
-    print(f"  {name:24} {torch.func.grad(f)(zero):.2f}")
+    (slope,) = torch.autograd.grad(f(zero), zero)
+    print(f"  {name:24} {slope:.2f}")
 
 # A bright square on black, seen by 3 x 3 filters without bias.
 torch.manual_seed(0)

@@ -14,7 +14,7 @@ b = net[2].weight @ (net[1].weight @ net[0].bias + net[1].bias) + net[2].bias
 x = torch.randn(1000, 3)
 print("three layers equal x W' + b':", torch.allclose(net(x), x @ W.T + b))
 print("W is", tuple(W.shape), "with rank", torch.linalg.matrix_rank(W).item())
-print("f(0) is b, not 0:", [f"{v:.2f}" for v in net(torch.zeros(3)).tolist()])
+print("output at 0 is b, not 0:", [f"{v:.2f}" for v in net(torch.zeros(3)).tolist()])
 
 # Least squares and a linear network of three layers on the same data.
 y = x @ torch.tensor([[1.0], [2.0], [3.0]]) + 0.5 + torch.randn(1000, 1)

@@ -23,7 +23,7 @@ for name, slopes, f in [
     print(f"slopes {slopes}: equal to {name}: {same}")
 
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.0), sharey=True)
-print("\nx² on [-1, 1] from k tangents, lowered: largest error, 1 / (2 k²)")
+print("\nx² on [-1, 1] from k tangents, raised: largest error, 1 / (2 k²)")
 for k in (2, 4, 8):
     touch = [-1 + (2 * j + 1) / k for j in range(k)]
     slopes = [2 * t for t in touch]

@@ -7,7 +7,7 @@ from dlref.losses import binary_cross_entropy_with_logits
 from dlref.optimizers import Adam
 
 torch.set_default_dtype(torch.float64)
-seeds = 20
+seeds = 60
 x = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 y = torch.tensor([[0.0], [1.0], [1.0], [0.0]]).expand(seeds, 4, 1)
 
@@ -18,8 +18,8 @@ def train(f):
     W, b = torch.randn(seeds, 2, 8), torch.randn(seeds, 1, 8)
     v, c = torch.randn(seeds, 8, 1) / 8**0.5, torch.zeros(seeds, 1, 1)
     start = W.clone()
-    optimizer = Adam([p.requires_grad_() for p in (W, b, v, c)], lr=0.05)
-    for _ in range(200):
+    optimizer = Adam([p.requires_grad_() for p in (W, b, v, c)], lr=0.06)
+    for _ in range(150):
         logits = f(x @ W + b) @ v + c
         losses = binary_cross_entropy_with_logits(logits, y, reduction="none")
         optimizer.zero_grad()

@@ -39,8 +39,8 @@ for title, x, bias in [
         W, b, v, c = network(bias)
         loss = mse(f(x @ W + b) @ v + c, y)
         first = torch.autograd.grad(loss, W)[0].norm()
-        optimizer = Adam([W, b, v, c], lr=0.03)
-        for _ in range(80):
+        optimizer = Adam([W, b, v, c], lr=0.04)
+        for _ in range(60):
             optimizer.zero_grad()
             loss = mse(f(x @ W + b) @ v + c, y)
             loss.backward()

@@ -27,7 +27,8 @@ print(
 fig, axes = plt.subplots(1, 4, figsize=(5.6, 1.7))
 maps = {"image": disk, "right": right, "down": down, "strength": strength}
 for ax, (name, shown) in zip(axes, maps.items()):
-    ax.imshow(shown.numpy(), cmap="PuOr", vmin=-4.5, vmax=4.5)
+    limit = shown.abs().max()  # 1 in the image, above 4 in the rest
+    ax.imshow(shown.numpy(), cmap="PuOr", vmin=-limit, vmax=limit)
     ax.set_title(name)
     ax.set_axis_off()
 plt.show()

@@ -26,8 +26,8 @@ def train(c=None):
         nn.Linear(32, 1),
     ]
     critic = nn.Sequential(*layers)
-    optimizer = RMSprop(critic.parameters(), lr=0.002)
-    for _ in range(100):
+    optimizer = RMSprop(critic.parameters(), lr=0.003)
+    for _ in range(60):
         optimizer.zero_grad()
         loss = critic(fake).mean() - critic(real).mean()
         if c is None:

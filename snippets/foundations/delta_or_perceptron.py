@@ -14,14 +14,14 @@ perceptron, updates = perceptron_fit(X, y)
 squares = torch.linalg.lstsq(X, y[:, None]).solution[:, 0]
 delta = delta_rule_fit(X, y, lr=0.002, epochs=200)
 
-print("                 bias   weight   squared error   wrong")
+print("                 bias   weight   mean squared error   wrong")
 for name, w in [
     ("perceptron", perceptron),
     ("delta rule", delta),
     ("optimum", squares),
 ]:
     error, wrong = (y - X @ w).square().mean(), ((X @ w) * y <= 0).sum()
-    print(f"{name:13} {w[0]:7.2f} {w[1]:8.2f} {error:15.2f} {wrong:5}/8")
+    print(f"{name:13} {w[0]:7.2f} {w[1]:8.2f} {error:20.2f} {wrong:5}/8")
 print(f"updates of the perceptron: {updates}, of the delta rule: {8 * 200}")
 
 fig, ax = plt.subplots(figsize=(6.4, 3.0))

@@ -17,9 +17,9 @@ test = slice(3000, 5000)
 def network(n):
     torch.manual_seed(1)
     net = nn.Sequential(nn.Linear(10, 32), nn.ReLU(), nn.Linear(32, 1))
-    optimizer = Adam(net.parameters(), lr=0.02)
-    for step in range(250):
-        rows = torch.arange(step * 100, step * 100 + 100) % n
+    optimizer = Adam(net.parameters(), lr=0.05)
+    for step in range(120):
+        rows = torch.arange(step * 200, step * 200 + 200) % n
         optimizer.zero_grad()
         binary_cross_entropy_with_logits(net(x[rows])[:, 0], y[rows]).backward()
         optimizer.step()

@@ -38,7 +38,7 @@ for n in (2, 4, 8, 16):
     if n <= 8:
         bits = torch.cartesian_prod(*[torch.tensor([0.0, 1.0])] * n).view(-1, n)
     else:
-        bits = torch.randint(2, (1000, n), generator=torch.Generator().manual_seed(0))
+        bits = torch.randint(2, (200, n), generator=torch.Generator().manual_seed(0))
     bits = bits.float()
     results = [circuit(bits) for circuit in (table, count, tree)]
     right = all(torch.equal(out, bits.sum(1) % 2) for out, _ in results)

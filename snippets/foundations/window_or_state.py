@@ -33,14 +33,14 @@ for length in (1, 2, 8):
         f"{length:4} values: {explained(inputs, series[length:]):6.3f} of the variance"
     )
 
-state, averages = 0.0, []
-for e in noise.tolist():  # one weight, kept for ever
+state, sums = 0.0, []
+for e in noise.tolist():  # the past fades but never ends
     state = 0.95 * state + e
-    averages.append(state)
-averages = torch.tensor(averages)
-print("running average of noise, from a window of")
+    sums.append(state)
+sums = torch.tensor(sums)
+print("fading sum of the noise, from a window of")
 for length in (5, 10, 20, 40):
-    share = explained(windows(noise, length), averages[length - 1 :])
+    share = explained(windows(noise, length), sums[length - 1 :])
     print(f"{length:4} values: {share:6.2f}, in theory {1 - 0.95 ** (2 * length):.2f}")
-both = torch.stack([averages[:-1], noise[1:]], 1)
-print(f"the state before and one value: {explained(both, averages[1:]):.2f}")
+both = torch.stack([sums[:-1], noise[1:]], 1)
+print(f"the state before and one value: {explained(both, sums[1:]):.2f}")

@@ -6,32 +6,37 @@ from dlref.initializers import xavier_uniform_
 from dlref.optimizers import Adam
 
 torch.set_default_dtype(torch.float64)
-width, features = 32, 2
+width, features, runs = 32, 2, 3  # three networks at once
 torch.manual_seed(0)
 x = 2 * torch.rand(50, features) - 1
 y = (4 * x[:, :1]).sin() * (4 * x[:, 1:]).sin()
 
 
+def xavier(rows, columns):
+    layers = [xavier_uniform_(torch.empty(columns, rows)).T for _ in range(runs)]
+    return torch.stack(layers).requires_grad_()
+
+
 def training_error(depth, residual):
     torch.manual_seed(1)
-    first = xavier_uniform_(torch.empty(width, features)).requires_grad_()
-    last = xavier_uniform_(torch.empty(1, width)).requires_grad_()
+    first, last = xavier(features, width), xavier(width, 1)
     bound = width**-0.5  # that of nn.Linear
-    hidden = torch.empty(depth, width, width).uniform_(-bound, bound).requires_grad_()
-    bias = torch.zeros(depth, width, requires_grad=True)
-    optimizer = Adam([first, last, hidden, bias], lr=0.005)
+    hidden = torch.empty(depth, runs, width, width).uniform_(-bound, bound)
+    bias = torch.zeros(depth, runs, 1, width, requires_grad=True)
+    optimizer = Adam([first, last, hidden.requires_grad_(), bias], lr=0.005)
     for _ in range(80):
-        h = x @ first.T
+        h = x @ first  # (runs, 50, width)
         for W, b in zip(hidden, bias, strict=True):
-            h = torch.addmm(b, h, W.T).relu() + (h if residual else 0)
-        loss = (h @ last.T - y).square().mean()
+            h = torch.baddbmm(b, h, W).relu() + (h if residual else 0)
+        losses = (h @ last - y).square().mean((1, 2))
         optimizer.zero_grad()
-        loss.backward()
+        losses.sum().backward()
         optimizer.step()
-    return (loss / y.square().mean()).item()  # 1 if the net has learned nothing
+    left = losses / y.square().mean()  # 1 if a network has learned nothing
+    return f"{left.min():.0%} to {left.max():.0%}"
 
 
-print("hidden layers   share of the targets left: plain   residual")
+print("hidden layers   share of the targets left: plain      residual")
 for depth in (1, 3, 20):
     plain, residual = (training_error(depth, residual) for residual in (0, 1))
-    print(f"{depth:13}   {plain:32.0%}   {residual:8.0%}")
+    print(f"{depth:13}   {plain:>32} {residual:>13}")

@@ -1,4 +1,4 @@
-"""Behind a batch normalization the size of a weight changes nothing but the step."""
+"""Before a batch normalization the size of a weight changes nothing but the step."""
 
 import torch
 

@@ -43,7 +43,8 @@ for name, Z in scalings.items():
     gap, condition = descent(Z)
     needed = bisect(range(10**8), -1e-6, key=lambda k, gap=gap: -gap(k))
     print(f"{name:20}{condition:16,.1f}{needed:15,}")
-    ax.loglog(steps, [gap(k) for k in steps], label=name)
+    if needed > 1:  # after one step there is no curve left to draw
+        ax.loglog(steps, [gap(k) for k in steps], label=name)
 ax.set(xlabel="step", ylabel="loss above its minimum", ylim=(1e-8, 1e5), xlim=(1, 1e7))
 ax.legend(ncols=2, loc="upper right")
 plt.show()

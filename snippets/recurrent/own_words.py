@@ -20,7 +20,7 @@ def train(feedback):
     net, readout = RNN(3, 8, batch_first=True), nn.Linear(8, 2)
 
     def logits(y):
-        before = one_hot(y[:, :-1], 2).double()  # y_0, y_1, y_2, after a start of zeros
+        before = one_hot(y[:, :-1], 2).double()  # y_1, y_2, y_3, after a start of zeros
         before = nn.functional.pad(before, (0, 0, 1, 0)) * feedback
         context = torch.ones(len(y), 4, 1)  # the 1 of 1 to N, given at every step
         return readout(net(torch.cat([context, before], dim=2))[0]).transpose(1, 2)

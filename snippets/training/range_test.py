@@ -26,7 +26,7 @@ print(f"loss: {losses[0]:.2f} at the start, lowest {min(losses):.2f}")
 print(f"lowest at a rate near {rates[lowest]:.1f}")
 
 print("rate    loss after 60 steps at this rate")
-for rate in (0.001, 0.01, 0.1, 0.3, 3.0):
+for rate in (0.001, 0.01, 0.1, 0.3, 1.0, 3.0):
     net = network()
     optimizer = SGD(net.parameters(), lr=rate)
     for _ in range(60):
