@@ -1,4 +1,4 @@
-"""The style loss is a distance of two distributions: MMD with a quadratic kernel."""
+"""The style loss compares two distributions: it is MMD with a quadratic kernel."""
 
 import torch
 

@@ -29,7 +29,7 @@ style = features(stripes)
 
 def paint(beta):
     image = disk.clone().requires_grad_()
-    optimizer = torch.optim.LBFGS([image], max_iter=40, line_search_fn="strong_wolfe")
+    optimizer = torch.optim.LBFGS([image], max_iter=25, line_search_fn="strong_wolfe")
 
     def losses():
         now = features(image)
