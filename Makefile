@@ -20,11 +20,11 @@ $(READY): pyproject.toml $(LOCK)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "==> torch $(TORCH): the CPU build where it can be had, else the default one"
 	@$(BIN)/python -c 'import torch' 2>/dev/null \
-	  || $(BIN)/pip install --quiet --no-compile --no-deps --timeout 10 --retries 0 \
+	  || $(BIN)/pip install --quiet --no-deps --timeout 10 --retries 0 \
 	       --index-url https://download.pytorch.org/whl/cpu torch==$(TORCH) 2>/dev/null \
-	  || $(BIN)/pip install --no-compile --progress-bar on torch==$(TORCH) -c $(LOCK)
+	  || $(BIN)/pip install --progress-bar on torch==$(TORCH) -c $(LOCK)
 	@echo "==> everything else, in the versions of $(LOCK)"
-	@$(BIN)/pip install --no-compile --progress-bar on -c $(LOCK) -e '.[test]' | grep -v '^Requirement already'
+	@$(BIN)/pip install --progress-bar on -c $(LOCK) -e '.[test]' | grep -v '^Requirement already'
 	@touch $@
 
 site: $(READY)  ## build the whole site, both languages, into site/
