@@ -8,7 +8,7 @@
 # # 训练一个小 CNN，看它的第一层滤波器变成什么
 #
 # 常听到的说法是：图像是局部的，各处又都一样，所以卷积网络胜过全连接网络；它的第一层会学成边缘检测器，没有这些检测器，后面就无从谈起。
-# 这里训练一个小卷积网络，逐条检验：换成不共享权重的、连局部性也没有的网络；把所有图像的像素换一个次序；图像不变，换一个问题；第一层干脆不训练。
+# 这里训练一个小卷积网络，逐条检验：换成不共享权重的网络，再换成连局部性也没有的网络；把所有图像的像素换一个次序；图像不变，换一个问题；第一层干脆不训练。
 # 结果是，有的说法成立，有的只在滤波器很少、问题又合适的时候才成立。
 # 背景见[为什么 NLP、语音和 AlphaGo 也能用 CNN，它抓住了什么共性](../convolution/why-cnns-work-beyond-vision.md)和[卷积网络怎么进行边缘检测](../convolution/edge-detection.md)。
 #
@@ -179,14 +179,14 @@ for network in SHAPES:
 # ## 训练与调参 {#tuning}
 #
 # AdamW，每批 32 幅，200 步。
-# 学习率和权重衰减由每种网络自己选：用两份 400 幅训练，看在另外 1000 幅上答对的比例。
+# 学习率和权重衰减由每种网络自己选：像素在原位，用两份 400 幅训练，看在另外 1000 幅上答对的比例。
 # 表中三组设置是事先在更大范围里试出来的。
 
 # %% [markdown] lang="en"
 # ## Training and tuning {#tuning}
 #
 # AdamW, batches of 32 images, 200 steps.
-# Each kind of network chooses its learning rate and weight decay by itself: trained on 400 images of two sets, by the share of right answers on 1000 others.
+# Each kind of network chooses its learning rate and weight decay by itself: trained on 400 images of two sets, with the pixels in place, by the share of right answers on 1000 others.
 # The three settings in the table are what a wider search had left.
 
 
@@ -322,7 +322,7 @@ print("the same weights at the moved pixels:", "yes" if gap < 1e-9 else "no")
 
 # %% [markdown] lang="zh"
 # 学到的权重一模一样，只是跟着像素换了位置。
-# 所以全连接网络根本不知道哪些像素相邻；上表里的起始权重没有跟着换位，等于换了一次随机抽取，相差的几个百分点只是运气。
+# 所以全连接网络根本不知道哪些像素相邻；上表里的起始权重没有跟着换位，等于重新抽了一次，两列相差的一个百分点只是运气。
 #
 # ## 第一层变成什么 {#filters}
 #
@@ -340,7 +340,7 @@ print("the same weights at the moved pixels:", "yes" if gap < 1e-9 else "no")
 
 # %% [markdown] lang="en"
 # The learned weights are the same, moved along with the pixels.
-# So the dense network has no notion of which pixels are neighbours; in the table its starting weights did not move along, which amounts to another random draw, and the few per cent between its two columns are luck.
+# So the dense network has no notion of which pixels are neighbours; in the table its starting weights did not move along, which amounts to another draw, and the point by which its two columns differ is luck.
 #
 # ## What the first filters become {#filters}
 #
@@ -369,7 +369,7 @@ TRAININGS = {  # training images and answers, test images and answers
     "shuffled": (x_few, torch.stack(mixed), x_test, direction_test),
     "noise": (noise, direction_few, x_test, direction_test),
 }
-images, answers, *_ = (torch.cat(part) for part in list(zip(*TRAININGS.values()))[:2])
+images, answers = map(torch.cat, list(zip(*TRAININGS.values()))[:2])
 all_five = [torch.cat([p] * len(TRAININGS)) for p in start(convolution)]
 all_five = train(convolution, all_five, images, answers, rate=0.1, steps=300)
 filters = {"untrained": start(convolution)[:2]}
@@ -494,14 +494,14 @@ for name, (w, _) in filters.items():
 
 # %% [markdown] lang="en"
 # The untrained filters are as calculated, at 0.07 to 0.08 each.
-# After the question of the direction 28 % is edge and 26 % line, on average more than three times the random value, and raised in each of the four networks.
-# After the question of the kind 49 % is blob, and edge and line are still at the random level.
+# Trained on the direction they are edge to 28 % and line to 26 %, on average more than three times the random value, and more than it in each of the four networks.
+# Trained on the kind they are blob to 49 %, and edge and line are still at the random level.
 # Images, start and steps were the same, and only the question changed: edges in the images do not make edge filters.
 # The three controls stay near 0.08; only with shuffled answers the line has 14 %, so the images by themselves leave a slight trace.
 #
 # The column of Gabor functions shows why there have to be controls: untrained filters have 0.46, and the blobs, which have no direction, 0.62.
 # A cosine of 0.6 with a Gabor function proves nothing by itself.
-# Nor are these the filters of the textbooks: after the question of the direction $1 - 0.17 - 0.28 - 0.26 = 0.29$ of the energy belongs to none of the families.
+# Nor are these the filters of the textbooks: of those trained on the direction $1 - 0.17 - 0.28 - 0.26 = 0.29$ of the energy belong to none of the families.
 #
 # In deep networks trained on photographs it is different again.
 # The first layer of AlexNet is selective for orientation and frequency (Krizhevsky et al. 2012); Chowers and Weiss (2023) find that the energy distribution of the first layer of deep networks hardly depends on initialization, data set and architecture, nor on whether the labels are random, and is mostly set by the second-order statistics of image patches.
