@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import posixpath
 import re
 import sys
@@ -64,13 +65,12 @@ def notebook(
             cells.append(text_cell(plain(text[position : fence.start], file, base)))
             name = str(fence.include).removesuffix(".py")
             source = pages.path_of(name).read_text(encoding="utf-8").rstrip()
-            sets = "set_default_dtype" in source
-            if changed and not sets:
+            if changed and not sets_dtype_first(source):
                 reset = (
                     "torch.set_default_dtype(torch.float32)  # a block above changed it"
                 )
                 source = f"import torch\n\n{reset}\n\n{source}"
-            changed = sets
+            changed = "set_default_dtype" in source
             cells.append(code_cell(source, results[name]))
             position = fence.end
         elif fence.info == "text" and fence.include:
@@ -83,6 +83,14 @@ def notebook(
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "title": str(meta.get("title", ""))}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def sets_dtype_first(source: str) -> bool:
+    """Whether a program sets the default dtype before it does anything else."""
+    imports = (ast.Import, ast.ImportFrom)
+    body = ast.parse(source).body[1:]  # after the docstring
+    first = next(statement for statement in body if not isinstance(statement, imports))
+    return "set_default_dtype" in ast.unparse(first)
 
 
 def text_cell(source: str) -> Any:

@@ -104,7 +104,7 @@ fig, axes = plt.subplots(2, 4, figsize=(6.4, 3.6))
 for k, column in enumerate(axes.T):
     column[0].set_title(f"direction {45 * k}°")
     for ax, images in zip(column, (x, scramble(x))):
-        ax.imshow(images[1, 16 + k, 0].numpy(), vmin=-1.2, vmax=1.2)
+        ax.imshow(images[1, 8 + k, 0].numpy(), vmin=-1.2, vmax=1.2)
         ax.set(xticks=[], yticks=[])
 axes[0, 0].set_ylabel("in place")
 axes[1, 0].set_ylabel("scrambled")
@@ -393,10 +393,10 @@ ax.spines[:].set_visible(False)
 plt.show()
 
 # %% [markdown] lang="zh"
-# ![问方向时，好几个滤波器一侧正一侧负，或者中间夹着一道条纹；问明暗粗细时，多半整块同号；三种对照与训练之前一样杂乱](../figures/labs/small_cnn-3.svg)
+# ![问方向时，好几个滤波器一侧正一侧负，或者中间夹着一道条纹；问明暗粗细时，有四个整块同号；三种对照与训练之前一样杂乱](../figures/labs/small_cnn-3.svg)
 #
 # 对照并不是没有训练：打乱像素和纯噪声的 100 幅，网络背下了九成以上，答案随机的也背下了 65 %，只是到了测试集上，三种都等于瞎猜。
-# 看图，问方向学出了边缘和条纹，问明暗粗细学出了整块同号的滤波器。
+# 看图，问方向学出了边缘和条纹，问明暗粗细学出了几个整块同号的滤波器。
 #
 # ## 看着像不算数 {#measure}
 #
@@ -412,10 +412,10 @@ plt.show()
 # neighbours 是相邻权重的相关系数，随机时为 0；Gabor 是与 48 个 Gabor 函数（8 个方向，2 种宽度，3 种周期，相位任意）中最近的一个的余弦，人们说滤波器“像 Gabor”，量的多半是这类东西。
 
 # %% [markdown] lang="en"
-# ![Asked for the direction, several filters have a side of either sign or a stripe in the middle; asked for the kind, most have one sign all over; the three controls are as irregular as before training](../figures/labs/small_cnn-3.svg)
+# ![Asked for the direction, several filters have a side of either sign or a stripe in the middle; asked for the kind, four have one sign all over; the three controls are as irregular as before training](../figures/labs/small_cnn-3.svg)
 #
 # The controls did train: of the 100 images with scrambled pixels or of pure noise the network knows more than nine tenths by heart, and with shuffled answers 65 %; only in the test all three are at chance.
-# To the eye the question of the direction has made edges and stripes, and the question of the kind filters of one sign.
+# To the eye the question of the direction has made edges and stripes, and the question of the kind some filters of one sign.
 #
 # ## Looking is not measuring {#measure}
 #

@@ -16,7 +16,8 @@ from snippets import runner
 from tests.site import browser
 
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-ENVIRONMENT.pop("SITE_URL", None)  # that of the continuous integration is for the whole site alone
+# The address that the continuous integration sets is for the whole site alone.
+ENVIRONMENT.pop("SITE_URL", None)
 
 
 def mkdocs(

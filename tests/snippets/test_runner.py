@@ -252,9 +252,10 @@ def test_programs_run_at_the_same_time() -> None:
     ) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         pytest.skip("one core, or no fork")
     # Each waits until the other runs: one after the other they would hang until their limit.
-    wait = "import os, time\nwhile len([p for p in os.listdir('/proc') if p.isdigit() and open(f'/proc/{p}/stat').read().split()[3] == str(os.getppid())]) < 2:\n    time.sleep(0.01)\nprint('met')"
-    if not Path("/proc/self/stat").exists():
-        pytest.skip("no /proc")
+    children = "/proc/{0}/task/{0}/children"
+    if not Path(children.format(os.getpid())).exists():
+        pytest.skip("no list of children in /proc")
+    wait = f"import os, time\nwhile len(open('{children}'.format(os.getppid())).read().split()) < 2:\n    time.sleep(0.01)\nprint('met')"
     results = list(run([job(wait, "a", 10.0), job(wait, "b", 10.0)]))
     assert [result.text for result in results] == ["met\n", "met\n"], [
         r.error for r in results
