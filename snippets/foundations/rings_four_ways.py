@@ -53,7 +53,7 @@ fig, axes = plt.subplots(2, 2, figsize=(5.0, 5.2), sharex=True, sharey=True)
 for ax, (name, score) in zip(axes.flat, models.items()):
     right = ((score(x[test]) > 0) == (y[test] > 0)).double().mean()
     print(f"{name:18} {right:6.1%} of the test points")
-    height = score(plane).view(50, 50).T.numpy()
+    height = score(plane).view(50, 50).T.round(decimals=9).numpy()
     ax.contour(axis, axis, height, levels=[0], colors="C2", linewidths=2)
     for label, color in [(0, "C0"), (1, "C1")]:
         ax.plot(*x[test][y[test] == label][::4].T, "o", ms=3, color=color)
