@@ -35,12 +35,12 @@ serve: $(READY)  ## preview with live reload; English: make serve CONFIG=docs/mk
 
 test: $(READY)  ## run every test: dlref, snippets, pages, and the site in a browser
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
-	@$(BIN)/mypy
-	@mkdir -p .cache; $(BIN)/python -m pytest -q tests/dlref dlref >.cache/test-dlref.log 2>&1 & beside=$$!; failed=0; \
+	@mkdir -p .cache; { $(BIN)/mypy && $(BIN)/python -m pytest -q tests/dlref dlref tests/build tests/snippets; } \
+	    >.cache/test-beside.log 2>&1 & beside=$$!; failed=0; \
 	  echo "==> every program of the pages"; $(BIN)/python -m pytest docs README.md README.zh.md || failed=1; \
-	  echo "==> the pages and the site"; $(BIN)/python -m pytest tests/site tests/snippets || failed=1; \
+	  echo "==> the pages and the site"; $(BIN)/python -m pytest tests/site || failed=1; \
 	  wait $$beside || failed=1; \
-	  echo "==> dlref, tested beside them:"; cat .cache/test-dlref.log; exit $$failed
+	  echo "==> dlref, the runner and the build, tested beside them:"; cat .cache/test-beside.log; exit $$failed
 
 bench: $(READY)  ## measure: ratios, side by side
 	@$(BIN)/python -m tests.bench

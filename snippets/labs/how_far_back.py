@@ -235,7 +235,7 @@ def train(model, T, seed):
     generator = torch.Generator().manual_seed(seed)
     right = 0
     for step in range(1, 201):
-        x, y = batch(T, 64, generator)
+        x, y = (tensor.float() for tensor in batch(T, 64, generator))
         z = model(x)[-1]
         right = right + 1 if (y * z > 0).double().mean() >= 0.98 else 0
         if right == 5:
@@ -252,8 +252,9 @@ candidates = list(NETWORKS)
 for T in (20, 50, 100):
     for name in candidates:
         for seed in SEEDS:
-            models[name, T, seed] = Memory(name, seed)
-            steps[name, T, seed] = train(models[name, T, seed], T, seed)
+            model = Memory(name, seed).float()  # several times as fast to train
+            steps[name, T, seed] = train(model, T, seed)
+            models[name, T, seed] = model.double()
     candidates = [n for n in candidates if any(steps[n, T, seed] for seed in SEEDS)]
 
 # %% [markdown] lang="zh"

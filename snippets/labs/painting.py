@@ -47,6 +47,7 @@
 # %%
 """What must features know to carry a style? Textures and paintings from pixels."""
 
+import functools
 import math
 
 import matplotlib.pyplot as plt
@@ -230,9 +231,14 @@ def distance(a, b):
     return max(d.amin(0).mean(), d.amin(1).mean()).sqrt().item()
 
 
+@functools.cache
+def ends(style, other):
+    return distance(style, other), distance(shuffled(style, rng(9)), other)
+
+
 def judge(picture, style, other):
     """Compare with another sample: 0 is as near as the style, 1 as it is shuffled."""
-    near, far = distance(style, other), distance(shuffled(style, rng(9)), other)
+    near, far = ends(style, other)
     return (distance(picture, other) - near) / (far - near)
 
 

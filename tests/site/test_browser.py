@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -31,6 +32,13 @@ WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 QUESTION_PAGES = sorted(
     {place.split(":")[0].removeprefix("docs/").replace(".md", ".html") for places in pages.places().values() for place in places}
 )  # fmt: skip
+
+# The article of an API page is the same in both languages, but for the heads of its tables: one stands for them.
+SAME_ARTICLES = {
+    f"zh/reference/{path.stem}.html"
+    for path in (runner.ROOT / "dlref").glob("[!_]*.py")
+    if path.stem != "recurrent"
+}
 
 pytestmark = pytest.mark.skipif(
     browser.executable() is None and not os.environ.get("CI"), reason=browser.MISSING
@@ -95,14 +103,20 @@ OPEN = "document.querySelectorAll('details:not(.mkdocstrings-source)').forEach(d
 STILL = (
     "*, *::before, *::after { transition: none !important; animation: none !important }"
 )
-OUTPUT = """block => {
+COPY = """async block => {
+  block.querySelector("button[data-md-type=copy]").click()
   const next = block.nextElementSibling
-  return next && next.matches(".language-text") ? next.querySelector("code").textContent : ""
+  const output = next && next.matches(".language-text") ? next.querySelector("code").textContent : ""
+  return [await navigator.clipboard.readText(), output]
 }"""
+ONLY_HEADING = (
+    "document.querySelectorAll('article > :not(h1)').forEach(e => e.remove())"
+)
 RUN = "rules => axe.run({exclude: ['.katex-html']}, {resultTypes: ['violations'], ...rules})"
 # What shows of a formula is hidden from readers' aids, which get its MathML, and the colours of code have a test
 # of their own. Both are most of a page's elements, so boxes of their size stand for the formulas, whose MathML
-# stays whole in one of them, and bare text for the code, while axe looks at the page.
+# stays whole in one of them, and bare text for the code, while axe looks at the page; of the folded listings of the
+# source one stays.
 FEWER = """() => {
   const formulas = [...document.querySelectorAll(".katex-html")]
   const sizes = formulas.map(f => [f.offsetWidth, f.offsetHeight])
@@ -112,33 +126,50 @@ FEWER = """() => {
   })
   const read = [...document.querySelectorAll(".katex-mathml"), ...document.querySelectorAll("pre code")]
   read.slice(1).forEach(element => { element.textContent = element.textContent })
+  const listings = [...document.querySelectorAll("details.mkdocstrings-source")]
+  listings.slice(1).forEach(listing => listing.remove())
 }"""
-# The rules on colours are by far the slowest. No colour depends on the width, and elements of one kind, that is
-# with the same tags and classes up to the root, have the same colours: one of each kind on the site shows, the
-# others hide.
+# The rules on colours are by far the slowest. What they find depends on how a text is painted and on what, and not
+# on the width: a few texts of each kind on the site show, in each scheme, and the others hide.
 COLOURS = ["color-contrast", "link-in-text-block"]
 ALL_BUT_COLOURS = {"rules": {name: {"enabled": False} for name in COLOURS}}
 ONLY_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
-ONE_OF_EACH = """known => {
-  const kinds = new Map(), seen = new Set(known), fresh = []
-  const kind = e => {
-    if (e && !kinds.has(e)) {
-      kinds.set(e, `${kind(e.parentElement)} ${e.tagName} ${e.getAttribute("class")}`)
+OF_EACH = 3
+FEW_OF_EACH = """([counts, most]) => {
+  document.querySelectorAll("[data-hidden]").forEach(e => { e.style.visibility = ""; delete e.dataset.hidden })
+  const grounds = new Map(), fresh = []
+  const ground = e => {
+    if (e && !grounds.has(e)) {
+      const s = getComputedStyle(e), behind = ground(e.parentElement)
+      const clear = s.backgroundColor === "rgba(0, 0, 0, 0)" && s.backgroundImage === "none"
+      const solid = s.backgroundColor.startsWith("rgb(") && s.backgroundImage === "none" && !behind.includes("opacity")
+      const own = clear ? "" : `${s.backgroundColor} ${s.backgroundImage} `
+      grounds.set(e, (solid ? "" : behind) + own + (s.opacity === "1" ? "" : `opacity ${s.opacity} `))
     }
-    return e ? kinds.get(e) : ""
+    return e ? grounds.get(e) : ""
   }
-  const hasText = e => [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())
+  const kind = e => {
+    const s = getComputedStyle(e), a = e.closest("a")
+    const link = a ? [getComputedStyle(a).textDecorationLine, getComputedStyle(a.parentElement).color] : []
+    return [s.color, s.fontSize, s.fontWeight, s.textShadow, ground(e), ...link].join("; ")
+  }
+  const isFresh = e => {
+    const text = [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())
+    if (!text || !e.checkVisibility({visibilityProperty: true})) return false
+    const k = kind(e), is = (counts[k] || 0) < most
+    counts[k] = (counts[k] || 0) + 1
+    if (is) fresh.push(k)
+    return is
+  }
   const walk = e => {
-    const texts = [e, ...e.querySelectorAll("*")].filter(hasText)
-    if (texts.length && texts.every(t => seen.has(kind(t)))) {
-      e.style.visibility = "hidden"
-    } else {
-      if (hasText(e) && !seen.has(kind(e))) {
-        seen.add(kind(e))
-        fresh.push(kind(e))
-      }
-      for (const child of e.children) walk(child)
+    const own = isFresh(e), below = [...e.children].map(walk)
+    if (own || below.some(shows => shows)) {
+      [...e.children].forEach((child, k) => {
+        if (!below[k]) { child.style.visibility = "hidden"; child.dataset.hidden = "" }
+      })
+      return true
     }
+    return false
   }
   walk(document.body)
   return fresh
@@ -146,11 +177,11 @@ ONE_OF_EACH = """known => {
 
 
 async def _visit(
-    browser: Any, address: str, name: str, visit: Visit, seen: set[str]
+    browser: Any, address: str, name: str, visit: Visit, seen: dict[str, Counter[str]]
 ) -> None:
     """Open a page as a first visitor, look at it in each width and scheme, copy its programs, and ask axe.
 
-    `seen` are the kinds of elements whose colours were looked at on other pages.
+    `seen` are the kinds of texts whose colours were looked at on other pages, in each scheme.
     """
     context = await browser.new_context(
         permissions=["clipboard-read", "clipboard-write"]
@@ -184,16 +215,18 @@ async def _visit(
     if name in QUESTION_PAGES:
         await _copy(page, name, visit)
     await page.evaluate(FEWER)
+    if name in SAME_ARTICLES:
+        await page.evaluate(ONLY_HEADING)
     await page.evaluate(AXE)
     for device in reversed(WIDTHS):
         await _look(page, "light", device)
         await _ask_axe(page, ALL_BUT_COLOURS, device, visit)
-    fresh = await page.evaluate(ONE_OF_EACH, [*seen])
-    for scheme in reversed(SCHEMES):
+    for scheme in SCHEMES:
         await _look(page, scheme, "desktop")
+        fresh = await page.evaluate(FEW_OF_EACH, [seen[scheme], OF_EACH])
+        seen[scheme].update(fresh)
         if fresh:
             await _ask_axe(page, ONLY_COLOURS, scheme, visit)
-    seen.update(fresh)
     visit.requests += [
         f"other host: {url}"
         for url in requests
@@ -220,9 +253,7 @@ async def _copy(page: Any, name: str, visit: Visit) -> None:
         await page.locator(".language-python.highlight").all(), 1
     ):
         async with _clipboard:
-            await block.locator("button[data-md-type=copy]").click()
-            program = await page.evaluate("navigator.clipboard.readText()")
-        output = await block.evaluate(OUTPUT)
+            program, output = await block.evaluate(COPY)
         visit.copied.append(Copied(f"{name}, block {number}", program, output))
 
 
@@ -237,7 +268,8 @@ async def _ask_axe(page: Any, rules: Any, where: str, visit: Visit) -> None:
 
 async def _visit_all(address: str, names: list[str]) -> dict[str, Visit]:
     visits = {name: Visit() for name in names}
-    waiting, seen = list(names), set[str]()
+    waiting = list(names)
+    seen = {scheme: Counter[str]() for scheme in SCHEMES}
     async with async_playwright() as playwright:
         path = browser.executable()
         assert path, browser.MISSING
@@ -308,6 +340,7 @@ def test_the_checks_of_a_page_can_fail(tmp_path: Path) -> None:
     """A page with one defect of each kind is found guilty of each."""
     (tmp_path / "bad.html").write_text(
         '<html><body><img src="none.png"><div style="width:3000px">wide</div>'
+        '<p style="color:#aaa">pale</p>'
         '<script src="http://192.0.2.1/x.js"></script><script>throw new Error("no")</script></body></html>',
         encoding="utf-8",
     )
@@ -320,6 +353,8 @@ def test_the_checks_of_a_page_can_fail(tmp_path: Path) -> None:
     assert any(text.startswith("other host") for text in visit.requests)
     assert any("3" in text for text in visit.layout)
     assert any("image-alt" in text for text in visit.axe)
+    for scheme in SCHEMES:
+        assert any(f"{scheme}: color-contrast" in text for text in visit.axe)
 
 
 TOKENS = """classes => {

@@ -13,7 +13,7 @@ import pytest
 from mkdocs.utils.meta import get_data
 
 from snippets import pages, runner
-from tests.site.conftest import Edit, mkdocs
+from tests.build.conftest import Edit, mkdocs
 from tests.site.test_pages import prose, skeleton
 
 LABS = [name for name in pages.names() if name.startswith("labs/")]

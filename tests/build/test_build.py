@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.site.conftest import Edit, mkdocs
+from tests.build.conftest import Edit, mkdocs
 
 
 def test_a_small_project_builds_both_languages_and_the_root(project: Path) -> None:
@@ -81,7 +80,6 @@ def test_chinese_lines_are_joined_without_blanks_and_marks_stay_with_their_formu
 def test_a_failed_build_keeps_the_results_that_were_good(
     project: Path, edit: Edit
 ) -> None:
-    (project / ".cache").unlink()  # a cache of its own
     assert mkdocs(project).returncode == 0
     kept = set((project / ".cache" / "snippets").iterdir())
     assert kept
@@ -102,72 +100,3 @@ def test_the_address_of_the_site_reaches_every_page(project: Path) -> None:
     site_map = (project / "site/en/sitemap.xml").read_text(encoding="utf-8")
     assert 'hreflang="zh" href="https://example.org/sub/zh/t/one.html"' in site_map
     assert "lastmod" not in site_map  # the date of the build would differ on each
-
-
-def test_every_page_of_the_site_is_searchable_and_raw_formulas_are_not(
-    site: Path,
-) -> None:
-    for language in ("zh", "en"):
-        index = json.loads(
-            (site / language / "search" / "search_index.json").read_text(
-                encoding="utf-8"
-            )
-        )
-        places = {entry["location"].split("#")[0] for entry in index["docs"]}
-        pages = {
-            str(path.relative_to(site / language))
-            for path in (site / language).rglob("*.html")
-        }
-        assert pages - places <= {"404.html", "errors.html", "tags.html"}
-        text = json.dumps(index, ensure_ascii=False)
-        assert "\\\\frac" not in text
-        assert "\\\\lVert" not in text
-
-
-def test_nothing_on_the_site_comes_from_another_host(site: Path) -> None:
-    """No script, style, font, image or frame has an address with a host."""
-    for path in [*site.rglob("*.html"), *site.rglob("*.css"), *site.rglob("*.svg")]:
-        text = path.read_text(encoding="utf-8")
-        if path.suffix == ".html":
-            loaded = re.findall(
-                r"<(?:script|img|iframe|source|audio|video)[^>]*\ssrc=\"((?:https?:)?//[^\"]*)",
-                text,
-            )
-            loaded += re.findall(
-                r"<link(?=[^>]*rel=\"(?:stylesheet|icon|preconnect|preload)\")[^>]*href=\"((?:https?:)?//[^\"]*)",
-                text,
-            )
-        else:
-            loaded = re.findall(
-                r"(?:url\(|@import\s+)[\"']?((?:https?:)?//[^\"')]*)", text
-            )
-        assert loaded == [], path
-
-
-def test_each_figure_is_small_and_drawn_for_both_schemes(site: Path) -> None:
-    figures = list((site / "en" / "figures").rglob("*.svg"))
-    assert figures
-    for path in figures:
-        assert path.stat().st_size <= 64 * 1024, path
-    light, dark = (
-        {str(p).replace(f"-{name}", "") for p in figures if f"-{name}" in p.name}
-        for name in ("light", "dark")
-    )
-    assert light == dark
-
-
-def test_every_figure_that_a_snippet_draws_is_on_its_pages(site: Path) -> None:
-    for language in ("zh", "en"):
-        drawn = {
-            str(path.relative_to(site / language))
-            for path in (site / language / "figures").rglob("*.svg")
-        }
-        shown = {
-            re.sub(r"^(\.\./)+", "", address)
-            for path in (site / language).rglob("*.html")
-            for address in re.findall(
-                r'src="((?:\.\./)*figures/[^"#]*)#only',
-                path.read_text(encoding="utf-8"),
-            )
-        }
-        assert drawn == shown
