@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from functools import lru_cache
 from numbers import Integral, Real
 
 import torch
@@ -57,14 +57,16 @@ def check_number(name: str, value: object, interval: str = "(-inf, inf)") -> Non
         raise TypeError(
             f"{name} must be a number in {interval}, got {type(value).__name__}"
         )
-    _check_interval(name, float(value), interval, f"a number in {interval}")
+    if not _inside(float(value), interval):
+        raise ValueError(f"{name} must be a number in {interval}, got {float(value)}")
 
 
 def check_integer(name: str, value: object, interval: str = "(-inf, inf)") -> None:
     """Raise unless `value` is an integer in `interval`, written as in mathematics: `"[1, inf)"`."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be an integer in {interval}, got {value!r}")
-    _check_interval(name, int(value), interval, f"an integer in {interval}")
+    if not _inside(int(value), interval):
+        raise ValueError(f"{name} must be an integer in {interval}, got {int(value)}")
 
 
 def check_bool(name: str, value: object) -> None:
@@ -89,9 +91,14 @@ def check_generator(generator: object) -> None:
         )
 
 
-def _check_interval(name: str, value: float, interval: str, wanted: str) -> None:
-    low, high = (float(end) for end in interval[1:-1].split(","))
+def _inside(value: float, interval: str) -> bool:
+    low, high = _ends(interval)
     above = value >= low if interval[0] == "[" else value > low
     below = value <= high if interval[-1] == "]" else value < high
-    if math.isnan(value) or not (above and below):
-        raise ValueError(f"{name} must be {wanted}, got {value}")
+    return above and below
+
+
+@lru_cache
+def _ends(interval: str) -> tuple[float, float]:
+    low, high = interval[1:-1].split(",")
+    return float(low), float(high)

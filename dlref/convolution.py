@@ -88,10 +88,7 @@ def output_size(
     check_integer("padding", padding, "[0, inf)")
     check_integer("dilation", dilation, "[1, inf)")
     span = dilation * (kernel_size - 1) + 1
-    if span > n + 2 * padding:
-        raise ValueError(
-            f"kernel_size must span at most the padded input, {n + 2 * padding}, got {span}"
-        )
+    _check_span(span, n + 2 * padding)
     return (n + 2 * padding - span) // stride + 1
 
 
@@ -193,13 +190,12 @@ def conv2d(
     check_tensor("input", input, ["batch", channels, "height", "width"])
     _check_bias(bias, len(weight))
     patches = _patches(input, weight.shape[2:], stride, padding, dilation)
-    batch, _, out_height, out_width = patches.shape[:4]
+    places = patches.shape[-2:]
     # Each group's kernels are the rows of a matrix, each window of its input is a column.
     kernels = weight.reshape(groups, len(weight) // groups, -1)
-    columns = patches.movedim((2, 3), (4, 5))
-    columns = columns.reshape(batch, groups, kernels.shape[2], out_height * out_width)
+    columns = patches.reshape(len(input), groups, kernels.shape[2], places.numel())
     y = kernels @ columns  # (batch, groups, out_channels / groups, places)
-    y = y.reshape(batch, len(weight), out_height, out_width)
+    y = y.reshape(len(input), len(weight), *places)
     return y if bias is None else y + bias[:, None, None]
 
 
@@ -505,11 +501,11 @@ def locally_connected2d(
     axes: list[Axis] = ["out_height", "out_width", "out_channels", channels, *_KERNEL]
     check_tensor("weight", weight, axes)
     patches = _patches(input, weight.shape[4:], stride, padding, 1)
-    places = [("out_height", patches.shape[2]), ("out_width", patches.shape[3])]
+    places = [("out_height", patches.shape[4]), ("out_width", patches.shape[5])]
     check_tensor("weight", weight, [*places, "out_channels", channels, *_KERNEL])
     if bias is not None:
         check_tensor("bias", bias, [("out_channels", weight.shape[2]), *places])
-    y = torch.einsum("bcuvij,uvocij->bouv", patches, weight)
+    y = torch.einsum("bcijuv,uvocij->bouv", patches, weight)
     return y if bias is None else y + bias
 
 
@@ -544,21 +540,28 @@ def gradient_magnitude(image: Tensor) -> Tensor:
         raise ValueError(f"image must be at least 3 by 3, got {tuple(image.shape)}")
     kernels = torch.stack([SOBEL_X, SOBEL_Y]).to(image)
     patches = windows(image, (3, 3), (1, 1), (1, 1))
-    slopes = torch.einsum("...uvij,kij->k...uv", patches, kernels)
+    slopes = torch.einsum("...ijuv,kij->k...uv", patches, kernels)
     return torch.linalg.vector_norm(slopes, dim=0)  # its gradient at 0 is 0, not nan
 
 
 def _patches(
     x: Tensor, kernel_size: Sequence[int], stride: Pair, padding: Pair, dilation: Pair
 ) -> Tensor:
-    """View the padded `x` as (batch, channels, out_height, out_width, *kernel_size)."""
+    """Lay out the padded `x` as (batch, channels, *kernel_size, out_height, out_width)."""
     rows, columns = kernel_size
     stride = pair("stride", stride, "[1, inf)")
     top, left = pair("padding", padding, "[0, inf)")
     dilation = pair("dilation", dilation, "[1, inf)")
-    output_size(x.shape[2], rows, stride[0], top, dilation[0])  # raises unless it fits
-    output_size(x.shape[3], columns, stride[1], left, dilation[1])
+    _check_span(dilation[0] * (rows - 1) + 1, x.shape[2] + 2 * top)
+    _check_span(dilation[1] * (columns - 1) + 1, x.shape[3] + 2 * left)
     return windows(pad(x, (left, left, top, top)), (rows, columns), stride, dilation)
+
+
+def _check_span(span: int, padded: int) -> None:
+    if span > padded:
+        raise ValueError(
+            f"kernel_size must span at most the padded input, {padded}, got {span}"
+        )
 
 
 def _check_kernels(weight: Tensor, axes: Sequence[Axis], groups: int) -> None:

@@ -15,6 +15,7 @@ from dlref._check import (
     check_number,
     check_tensor,
 )
+from dlref._gradient import with_gradient
 
 __all__ = [
     "BatchNorm",
@@ -98,18 +99,17 @@ def batch_norm(
         )
 
     if training:
-        mean, var = _moments(
-            input, [dim for dim in range(input.ndim) if dim != 1]
-        )  # (1, channels, 1, ...)
-        if n > 1:
+        dims = [dim for dim in range(input.ndim) if dim != 1]
+        if n > 1 and (running_mean is not None or running_var is not None):
+            mean, var = _moments(input.detach(), dims)  # (1, channels, 1, ...)
             _update(running_mean, mean, momentum)
             _update(running_var, n / (n - 1) * var, momentum)
-    elif running_mean is None or running_var is None:
+        return _scaled_per_channel(_standardized(input, dims, eps), weight, bias)
+    if running_mean is None or running_var is None:
         raise ValueError(
             "running_mean and running_var must be tensors outside training, got None"
         )
-    else:
-        mean, var = _per_channel(running_mean, input), _per_channel(running_var, input)
+    mean, var = _per_channel(running_mean, input), _per_channel(running_var, input)
     return _scaled_per_channel((input - mean) / (var + eps).sqrt(), weight, bias)
 
 
@@ -157,8 +157,8 @@ def layer_norm(
     """
     _check_last_axes(input, normalized_shape, {"weight": weight, "bias": bias})
     check_number("eps", eps, "[0, inf)")
-    mean, var = _moments(input, list(range(-len(normalized_shape), 0)))
-    return _scaled((input - mean) / (var + eps).sqrt(), weight, bias)
+    dims = list(range(-len(normalized_shape), 0))
+    return _scaled(_standardized(input, dims, eps), weight, bias)
 
 
 def instance_norm(
@@ -266,8 +266,7 @@ def group_norm(
     x = input.reshape(
         len(input), num_groups, per_group, *input.shape[2:]
     )  # (batch, groups, per_group, ...)
-    mean, var = _moments(x, list(range(2, x.ndim)))  # (batch, groups, 1, ...)
-    y = ((x - mean) / (var + eps).sqrt()).flatten(1, 2)  # (batch, channels, ...)
+    y = _standardized(x.flatten(2), [2], eps).reshape(input.shape)
     return _scaled_per_channel(y, weight, bias)
 
 
@@ -587,6 +586,35 @@ def _moments(x: Tensor, dims: list[int]) -> tuple[Tensor, Tensor]:
     return mean, ((x - mean) ** 2).mean(dims, keepdim=True)
 
 
+def _standardized(x: Tensor, dims: list[int], eps: float) -> Tensor:
+    r"""Return $y = (x - \mu) / s$ with $s = \sqrt{\sigma^2 + \epsilon}$.
+
+    $$\frac{\partial L}{\partial x} = \frac{1}{s} \Big( g - \operatorname{mean}(g)
+    - y \operatorname{mean}(g\, y) \Big)$$
+
+    where $g$ is the gradient of $y$.
+    """
+
+    def mean(x: Tensor) -> Tensor:
+        return x.mean(dims, keepdim=True)
+
+    def parts(x: Tensor) -> tuple[Tensor, Tensor]:
+        centered = x - mean(x)
+        # The norm along an axis makes no copy, as a square would; over all axes it loses digits.
+        norm = torch.linalg.vector_norm(centered, dim=dims[-1], keepdim=True)
+        return centered, (mean(norm**2) / x.shape[dims[-1]] + eps).sqrt()
+
+    def value(x: Tensor) -> Tensor:
+        centered, s = parts(x)
+        return centered.div_(s)
+
+    def gradient(g: Tensor, x: Tensor, y: Tensor) -> Tensor:
+        _, s = parts(x)
+        return torch.addcmul(g, y, mean(g * y), value=-1).sub_(mean(g)).div_(s)
+
+    return with_gradient(x, value, gradient)
+
+
 @torch.no_grad()
 def _update(running: Tensor | None, batch: Tensor, momentum: float) -> None:
     if running is not None:
@@ -598,6 +626,8 @@ def _per_channel(tensor: Tensor, x: Tensor) -> Tensor:
 
 
 def _scaled(y: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    if weight is not None and bias is not None:
+        return torch.addcmul(bias, y, weight)
     y = y if weight is None else y * weight
     return y if bias is None else y + bias
 
@@ -605,8 +635,8 @@ def _scaled(y: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
 def _scaled_per_channel(
     y: Tensor, weight: Tensor | None, bias: Tensor | None
 ) -> Tensor:
-    y = y if weight is None else y * _per_channel(weight, y)
-    return y if bias is None else y + _per_channel(bias, y)
+    weight = None if weight is None else _per_channel(weight, y)
+    return _scaled(y, weight, None if bias is None else _per_channel(bias, y))
 
 
 def _check_channels(input: Tensor, per_channel: dict[str, Tensor | None]) -> None:  # noqa: A002

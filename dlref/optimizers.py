@@ -350,11 +350,14 @@ class RMSprop(Optimizer):
     def _update(self, theta: Tensor, g: Tensor, state: dict[str, Any]) -> Tensor:
         g = g + self.weight_decay * theta
         v = self.alpha * state.get("v", 0.0) + (1 - self.alpha) * g**2
-        m = self.alpha * state.get("m", 0.0) + (1 - self.alpha) * g
-        # A steady gradient has variance 0, which rounding can make negative.
-        variance = (v - m**2).clamp(min=0) if self.centered else v
+        variance = v
+        if self.centered:
+            m = self.alpha * state.get("m", 0.0) + (1 - self.alpha) * g
+            state["m"] = m
+            # A steady gradient has variance 0, which rounding can make negative.
+            variance = (v - m**2).clamp(min=0)
         b = self.momentum * state.get("b", 0.0) + g / (variance.sqrt() + self.eps)
-        state.update(v=v, m=m, b=b)
+        state.update(v=v, b=b)
         return self.lr * b
 
 

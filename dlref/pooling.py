@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from dlref._check import check_bool, check_tensor
-from dlref._windows import Pair, pair, windows
+from dlref._windows import Pair, pair, shifts
 from dlref.convolution import output_size
 
 __all__ = ["adaptive_avg_pool2d", "avg_pool2d", "global_avg_pool2d", "max_pool2d"]
@@ -66,8 +66,10 @@ def max_pool2d(
         input, size, step, padding, spacing, ceil_mode
     )
     x = pad(input, (left, right, top, bottom), value=-torch.inf)
-    patches = windows(x, size, step, spacing).flatten(-2)  # (..., places of the window)
-    return patches.max(-1).values  # amax would share the gradient among equals
+    for axis in (-1, -2):  # the maximum of a window is that of its rows' maxima
+        x = shifts(x, axis, size[axis], step[axis], spacing[axis])
+        x = x.max(-3).values  # amax would share the gradient among equals
+    return x
 
 
 def avg_pool2d(
@@ -121,8 +123,11 @@ def avg_pool2d(
     counted = input.new_ones(input.shape[2:])
     counted = pad(counted, (left, left, top, top), value=float(count_include_pad))
     counted = pad(counted, (0, right - left, 0, bottom - top))
-    sums, m = (windows(maps, size, step, (1, 1)).sum((-2, -1)) for maps in (x, counted))
-    return sums / m
+    for axis in (-1, -2):  # the sum over a window is that of its rows' sums
+        x, counted = (
+            shifts(maps, axis, size[axis], step[axis]).sum(-3) for maps in (x, counted)
+        )
+    return x / counted
 
 
 def global_avg_pool2d(input: Tensor) -> Tensor:  # noqa: A002  PyTorch's name

@@ -12,6 +12,9 @@ from torch import Tensor
 
 DTYPES = [torch.float32, torch.float64]
 
+# PyTorch's own forward mode warns of itself where it is first used.
+FORWARD_MODE = "ignore:`torch.jit.script` is deprecated:DeprecationWarning"
+
 # The arguments that break formulas: kinks, extremes, denormals, and the shapes that break code.
 KINKS = [0.0, -0.0, 1.0, -1.0, 3.0, -3.0, 6.0, 0.5, -0.5]
 EXTREMES = [1e4, -1e4, 88.0, -88.0, 104.0, -104.0, 20.0, -20.0, 1e-42, -1e-42]

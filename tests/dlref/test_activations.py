@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from torch.nn import functional
 from dlref import activations
 from tests.dlref.oracle import (
     DTYPES,
+    FORWARD_MODE,
     Bad,
     assert_matches,
     bad_input,
@@ -132,6 +134,18 @@ def test_no_gradient_is_nan_at_any_finite_input(function: str) -> None:
 def test_nan_stays_nan(function: str) -> None:
     ours, _, arguments = ELEMENT_WISE[function]
     assert ours(torch.tensor([math.nan]), **arguments).isnan().all()
+
+
+@pytest.mark.parametrize(
+    "name", ["hardsigmoid", "hardswish", "hardtanh", "relu", "relu6"]
+)
+def test_where_a_curve_is_flat_not_even_an_infinite_gradient_passes(name: str) -> None:
+    x = torch.tensor([-4.0, 0.5], requires_grad=True)
+    got, want = (
+        torch.autograd.grad(function(x), x, torch.tensor([math.inf, 2.0]))[0]
+        for function in (getattr(activations, name), getattr(functional, name))
+    )
+    torch.testing.assert_close(got, want)
 
 
 # Relative accuracy, which an absolute tolerance hides: float32 against the same formula in float64.
@@ -401,17 +415,46 @@ def test_the_curves_obey_their_identities(x: float) -> None:
     torch.testing.assert_close(activations.logsigmoid(t), -activations.softplus(-t))
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["sigmoid", "tanh", "logsigmoid", "gelu", "silu", "mish", "softplus", "celu"],
-)
-def test_first_and_second_derivatives_of_the_smooth_curves_agree_with_differences(
-    name: str,
-) -> None:
-    x = torch.tensor([-2.0, -0.5, 0.25, 3.0], dtype=torch.float64, requires_grad=True)
-    function = getattr(activations, name)
-    assert torch.autograd.gradcheck(function, x)
-    assert torch.autograd.gradgradcheck(function, x)
+# Away from kinks; columns for the functions along an axis.
+POINTS = torch.tensor([[-2.0, -0.75, 0.25], [0.125, 2.5, 7.0]], dtype=torch.float64)
+CURVES: dict[str, Callable[[Tensor], Tensor]] = {
+    **{
+        name: partial(ours, **arguments)
+        for name, (ours, _, arguments) in ELEMENT_WISE.items()
+    },
+    **{name: partial(ours, dim=0) for name, (ours, _) in ALONG_AN_AXIS.items()},
+    "prelu": lambda x: activations.prelu(x, 0.25 + 0 * x[0, :1]),
+}
+
+
+@pytest.mark.filterwarnings(FORWARD_MODE)
+@pytest.mark.parametrize("name", CURVES)
+def test_first_and_second_derivatives_agree_with_differences(name: str) -> None:
+    x = POINTS.clone().requires_grad_()
+    assert torch.autograd.gradcheck(
+        CURVES[name], x, check_forward_ad=True, check_batched_grad=True
+    )
+    assert torch.autograd.gradgradcheck(
+        CURVES[name], x, check_fwd_over_rev=True, check_batched_grad=True
+    )
+
+
+@pytest.mark.parametrize("function", ELEMENT_WISE)
+def test_vmap_and_grad_of_torch_func_see_through(function: str) -> None:
+    curve = CURVES[function]
+    x = POINTS.clone().requires_grad_()
+    y = curve(x)
+    [slopes] = torch.autograd.grad(y.sum(), x)
+    vmap = partial(torch.vmap, randomness="different")  # rrelu draws
+    torch.testing.assert_close(vmap(curve)(POINTS), y)
+    torch.testing.assert_close(vmap(vmap(torch.func.grad(curve)))(POINTS), slopes)
+    jacobian = torch.func.jacrev(curve)(POINTS[0])
+    torch.testing.assert_close(jacobian, slopes[0].diag())
+
+
+@pytest.mark.parametrize("name", CURVES)
+def test_a_tensor_without_data_is_enough_to_get_the_shape(name: str) -> None:
+    assert CURVES[name](POINTS.to("meta")).shape == CURVES[name](POINTS).shape
 
 
 def test_selu_keeps_mean_zero_and_variance_one_of_a_standard_normal_input() -> None:

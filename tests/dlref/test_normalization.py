@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from dlref import normalization
-from tests.dlref.oracle import DTYPES, EXTREMES, KINKS, Bad, assert_matches, bad_input
+from tests.dlref.oracle import (
+    DTYPES,
+    EXTREMES,
+    FORWARD_MODE,
+    KINKS,
+    Bad,
+    assert_matches,
+    bad_input,
+)
 
 # Every public name: its oracle, or why it has none and which test stands for it.
 ORACLES: dict[str, object] = {
@@ -165,6 +173,51 @@ def test_batch_norm_takes_any_number_of_positions(shape: tuple[int, ...]) -> Non
     weight, bias = affine(4, torch.float64)
     assert_matches(
         FUNCTIONS["batch_norm"][0], FUNCTIONS["batch_norm"][1], x, weight, bias
+    )
+
+
+@pytest.mark.filterwarnings(FORWARD_MODE)
+@pytest.mark.parametrize(("ours", "_", "size"), FUNCTIONS.values(), ids=FUNCTIONS)
+def test_first_and_second_derivatives_agree_with_differences(
+    ours: Callable[..., Tensor], _: object, size: int | tuple[int, ...]
+) -> None:
+    x = inputs(torch.float64)["ordinary"][:2]
+    arguments = [tensor.requires_grad_() for tensor in (x, *affine(size, x.dtype))]
+    assert torch.autograd.gradcheck(ours, arguments, check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(ours, arguments)
+
+
+@pytest.mark.parametrize(("ours", "theirs", "size"), FUNCTIONS.values(), ids=FUNCTIONS)
+def test_second_derivatives_at_constant_values_are_those_of_torch(
+    ours: Callable[..., Tensor],
+    theirs: Callable[..., Tensor],
+    size: int | tuple[int, ...],
+) -> None:
+    generator = torch.Generator().manual_seed(1)
+    x = torch.full((3, 4, 2, 3), 7.0, dtype=torch.float64)
+    weights = torch.randn(2, *x.shape, generator=generator, dtype=torch.float64)
+    seconds: list[Tensor] = []
+    for function in (ours, theirs):
+        leaf = x.clone().requires_grad_()
+        y = function(leaf, *affine(size, x.dtype))
+        [first] = torch.autograd.grad(y, leaf, weights[0], create_graph=True)
+        seconds += torch.autograd.grad((first * weights[1]).sum(), leaf)
+    torch.testing.assert_close(*seconds)
+
+
+@pytest.mark.parametrize(("ours", "_", "size"), FUNCTIONS.values(), ids=FUNCTIONS)
+def test_vmap_and_grad_of_torch_func_see_through(
+    ours: Callable[..., Tensor], _: object, size: int | tuple[int, ...]
+) -> None:
+    several = torch.stack([inputs(torch.float64)["ordinary"] * k for k in (1, 2)])
+    weight, bias = affine(size, several.dtype)
+
+    def loss(x: Tensor) -> Tensor:
+        return ours(x, weight, bias).sin().sum()
+
+    each = [torch.func.grad(loss)(x) for x in several]
+    torch.testing.assert_close(
+        torch.vmap(torch.func.grad(loss))(several), torch.stack(each)
     )
 
 
