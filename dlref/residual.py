@@ -140,8 +140,8 @@ class HighwayLayer(torch.nn.Module):
 
     where $T$ is the gate, $\phi$ the activation and $\sigma$ the sigmoid; $W_H, b_H$ are in `transform` and
     $W_T, b_T$ in `gate`. $b_T$ starts at `gate_bias`: with $-3$ the gate is open by about 5 %, so that a
-    deep stack starts close to the identity and lets the gradient through. A residual block is what is left
-    when both gates stand open.
+    deep stack starts close to the identity and lets the gradient through. With a gate $C(x)$ of its own in
+    place of $1 - T(x)$, a residual block is what is left when both gates stand open.
 
     Args:
         features: The number of features, in and out.
