@@ -65,12 +65,13 @@ def notebook(
             cells.append(text_cell(plain(text[position : fence.start], file, base)))
             name = str(fence.include).removesuffix(".py")
             source = pages.path_of(name).read_text(encoding="utf-8").rstrip()
+            sets = "set_default_dtype" in source
             if changed and not sets_dtype_first(source):
                 reset = (
                     "torch.set_default_dtype(torch.float32)  # a block above changed it"
                 )
                 source = f"import torch\n\n{reset}\n\n{source}"
-            changed = "set_default_dtype" in source
+            changed = sets
             cells.append(code_cell(source, results[name]))
             position = fence.end
         elif fence.info == "text" and fence.include:

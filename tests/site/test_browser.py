@@ -34,10 +34,9 @@ QUESTION_PAGES = sorted(
 )  # fmt: skip
 
 # The article of an API page is the same in both languages, but for the heads of its tables: one stands for them.
-SAME_ARTICLES = {
-    f"zh/reference/{path.stem}.html"
-    for path in (runner.ROOT / "dlref").glob("[!_]*.py")
-    if path.stem != "recurrent"
+MODULES = [path.stem for path in (runner.ROOT / "dlref").glob("[!_]*.py")]
+SAME_ARTICLES = {f"zh/reference/{name}.html" for name in MODULES} - {
+    "zh/reference/recurrent.html"
 }
 
 pytestmark = pytest.mark.skipif(
@@ -291,9 +290,7 @@ async def _visit_all(address: str, names: list[str]) -> dict[str, Visit]:
 
 def _names() -> list[str]:
     """The pages that the site must have: those of docs/, one for each module, and the page for errors."""
-    modules = [
-        f"reference/{path.stem}" for path in (runner.ROOT / "dlref").glob("[!_]*.py")
-    ]
+    modules = [f"reference/{name}" for name in MODULES]
     labs = [name for name in pages.names() if name.startswith("labs/")]
     names = []
     for language in pages.LANGUAGES:
