@@ -13,18 +13,19 @@ export NO_MKDOCS_2_WARNING = 1
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
-# The CPU build of torch is some 200 MB; on Linux the default build brings several GB of CUDA packages.
+# The CPU build of torch is some 200 MB; on Linux the default build brings several GB of CUDA packages. What is used
+# of all that is installed is compiled when it is first imported; to compile everything takes a minute.
 $(READY): pyproject.toml $(LOCK)
 	@echo "==> Setting up $(VENV) (once; again only when pyproject.toml or the lock changes)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "==> torch $(TORCH): the CPU build where it can be had, else the default one"
 	@$(BIN)/python -c 'import torch' 2>/dev/null \
-	  || $(BIN)/pip install --quiet --no-deps --timeout 10 --retries 0 \
+	  || $(BIN)/pip install --quiet --no-compile --no-deps --timeout 10 --retries 0 \
 	       --index-url https://download.pytorch.org/whl/cpu torch==$(TORCH) 2>/dev/null \
-	  || $(BIN)/pip install --progress-bar on torch==$(TORCH) -c $(LOCK)
+	  || $(BIN)/pip install --progress-bar on --no-compile torch==$(TORCH) -c $(LOCK)
 	@echo "==> everything else, in the versions of $(LOCK)"
-	@$(BIN)/pip install --progress-bar on -c $(LOCK) -e '.[test]' | grep -v '^Requirement already'
+	@$(BIN)/pip install --progress-bar on --no-compile -c $(LOCK) -e '.[test]' | grep -v '^Requirement already'
 	@touch $@
 
 site: $(READY)  ## build the whole site, both languages, into site/
@@ -35,7 +36,7 @@ serve: $(READY)  ## preview with live reload; English: make serve CONFIG=docs/mk
 
 test: $(READY)  ## run every test: dlref, snippets, pages, and the site in a browser
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
-	@mkdir -p .cache; { $(BIN)/mypy && $(BIN)/python -m pytest -q tests/dlref dlref tests/build tests/snippets; } \
+	@mkdir -p .cache; { nice $(BIN)/mypy && nice $(BIN)/python -m pytest -q tests/dlref dlref tests/build tests/snippets; } \
 	    >.cache/test-beside.log 2>&1 & beside=$$!; failed=0; \
 	  echo "==> every program of the pages"; $(BIN)/python -m pytest docs README.md README.zh.md || failed=1; \
 	  echo "==> the pages and the site"; $(BIN)/python -m pytest tests/site || failed=1; \

@@ -253,7 +253,7 @@ def _engine() -> None:
         )
         for job in json.load(sys.stdin)
     ]
-    _warm_up()
+    _warm_up("\n".join(cell.source for job in jobs for cell in job.cells))
     fork = "fork" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("fork" if fork else "spawn")
     running: dict[Connection, tuple[Any, Job, float]] = {}
@@ -308,22 +308,24 @@ def _answer(
     return result or Result(job.name, [], error, seconds)
 
 
-def _warm_up() -> None:
-    """Import and use once what costs time the first time: torch, its first optimizer, matplotlib."""
+def _warm_up(programs: str) -> None:
+    """Import and use once what these programs name and what costs time the first time."""
     import matplotlib.pyplot as plt
-    import torch
 
-    torch.set_num_threads(1)
-    parameter = torch.zeros(1, requires_grad=True)
-    torch.optim.SGD([parameter], lr=0.1)
-    with plt.style.context(STYLE):
-        figure, axes = plt.subplots()
-        axes.set_title("$x^2$")
-        axes.semilogy([1.0, 10.0])
-        figure.savefig(
-            io.StringIO(), format="svg", metadata={"Date": None, "Creator": None}
-        )
-        plt.close(figure)
+    if "torch" in programs or "dlref" in programs:
+        import torch
+
+        if "torch.optim" in programs:  # the first optimizer imports for a second
+            torch.optim.SGD([torch.zeros(1)])
+    if "matplotlib" in programs:
+        with plt.style.context(STYLE):
+            figure, axes = plt.subplots()
+            axes.set_title("$x^2$")
+            axes.semilogy([1.0, 10.0])
+            figure.savefig(
+                io.StringIO(), format="svg", metadata={"Date": None, "Creator": None}
+            )
+            plt.close(figure)
 
 
 class RefusedError(PermissionError):
@@ -403,9 +405,7 @@ _guards: list[bool] = [False]
 def _program(job: Job, outputs: list[Output]) -> str | None:
     """Run the cells, append what each printed and drew, and return the error if there was one."""
     import matplotlib.pyplot as plt
-    import torch
 
-    torch.set_num_threads(1)
     plt.style.use(STYLE)
     plt.show = lambda *_, **__: None  # every open figure is collected below
     lines: list[str] = []

@@ -36,22 +36,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     uri = f"pkg/{Path(wheel).name}"
     files.append(File.generated(config, uri, abs_src_path=wheel))
     config.extra["wheel"] = uri
-    jobs = map(pages.job, pages.names())
-    results = {result.name: result for result in runner.run(jobs, cached=True)}
     for file in list(files.documentation_pages()):
         if file.src_uri.endswith(".md") and any(
             fence.info == "python" for fence in pages.fences(file.content_string)
         ):
-            content = nbformat.writes(notebook(file, config, results))
+            content = nbformat.writes(notebook(file, config))
             files.append(
                 File.generated(config, file.src_uri[:-3] + ".ipynb", content=content)
             )
     return files
 
 
-def notebook(
-    file: File, config: MkDocsConfig, results: dict[str, runner.Result]
-) -> Any:
+def notebook(file: File, config: MkDocsConfig) -> Any:
     """Turn a page into a notebook: its text and programs, with what each program printed and drew."""
     text, meta = get_data(file.content_string)
     base = config.site_url or ""
@@ -72,7 +68,7 @@ def notebook(
                 )
                 source = f"import torch\n\n{reset}\n\n{source}"
             changed = sets
-            cells.append(code_cell(source, results[name]))
+            cells.append(code_cell(source, config.extra["results"][name]))
             position = fence.end
         elif fence.info == "text" and fence.include:
             cells.append(text_cell(plain(text[position : fence.start], file, base)))

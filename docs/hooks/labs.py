@@ -38,9 +38,10 @@ _notebooks: dict[str, Any] = {}  # by the `src_uri` of their pages
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the notebook of each lab in the language of the site."""
     _notebooks.clear()
-    names = [name for name in pages.names() if name.startswith("labs/")]
-    for result in runner.run(map(pages.job, names), cached=True):
-        uri = f"{result.name}.ipynb"
+    for name, result in config.extra["results"].items():
+        if not name.startswith("labs/"):
+            continue
+        uri = f"{name}.ipynb"
         _notebooks[uri] = notebook(result, config.theme["language"])
         folder = ROOT / ".cache" / "notebooks" / config.theme["language"]
         (folder / uri).parent.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,7 @@ DOCS = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(DOCS.parent))  # MkDocs restores the path
 
 from snippets import __main__ as command_line
-from snippets import pages
+from snippets import pages, runner
 
 log = get_plugin_logger("languages")
 LANGUAGES = ("zh", "en")
@@ -85,8 +85,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if config.site_url:
             config.extra["root_url"] = config.site_url.rstrip("/") + "/"
             config.site_url = f"{config.extra['root_url']}{language}/"
-        if language == "zh":
-            _state["other"] = _build_english(root)
+    config.extra["results"] = _results()
+    if _state["command"] == "build" and language == "zh":
+        _state["other"] = _build_english(root)
     if edit := os.environ.get("EDIT_URI"):
         config.edit_uri_template = f"{edit}docs/{language}/{{path}}"
     config.extra["root"] = root
@@ -94,11 +95,18 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def _build_english(root: Path) -> subprocess.Popen[str]:
+def _results() -> dict[str, runner.Result]:
+    """Run the snippets and labs that changed since they last ran well; a build runs them once."""
     log.info("Running the snippets and labs that changed")
-    command_line.run_with_bar(
-        [*map(pages.job, pages.names())], cached=True
-    )  # for both sites
+    try:
+        jobs = [pages.job(name) for name in pages.names()]
+    except pages.PageError as error:
+        raise PluginError(str(error)) from None
+    results = command_line.run_with_bar(jobs, cached=True)
+    return {result.name: result for result in results}
+
+
+def _build_english(root: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [
             sys.executable,

@@ -1,4 +1,4 @@
-"""Puts what the snippets drew into the site: runs them (or takes the cache), colours each figure twice."""
+"""Puts what the snippets drew into the site: checks what they printed, colours each figure twice."""
 
 from __future__ import annotations
 
@@ -23,19 +23,15 @@ FIGURE = re.compile(
     r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]*figures/(?P<name>[\w/-]+)-(?P<number>\d)\.svg)\)"
 )
 
-_figures: dict[str, list[str]] = {}
-
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Run every snippet, check what it printed, and add its figures and its file to the site."""
+    """Check what every snippet printed, and add its figures and its file to the site."""
     _check_pages(files, config)
-    _figures.clear()
-    for result in runner.run(map(pages.job, pages.names()), cached=True):
+    for result in config.extra["results"].values():
         problem = command_line.problem(result)
         if problem:
             places = ", ".join(pages.places().get(result.name, ["no page"]))
             log.warning(f"snippets/{result.name}.py, shown on {places}:\n{problem}")
-        _figures[result.name] = result.figures
         for number, figure in enumerate(result.figures, start=1):
             for palette in runner.PALETTES:
                 uri = f"figures/{result.name}-{number}-{palette}.svg"
@@ -71,7 +67,7 @@ def on_page_markdown(
 ) -> str:
     """Show each figure in the variant of the reader's colour scheme."""
     del files
-    where = _where(page.file, config)
+    where, results = _where(page.file, config), config.extra["results"]
     shown = [
         fence.include for fence in pages.fences(markdown) if fence.info == "python"
     ]
@@ -81,7 +77,7 @@ def on_page_markdown(
 
     def both(match: re.Match[str]) -> str:
         name, number = match["name"], int(match["number"])
-        figures = _figures.get(name, [])
+        figures = results[name].figures if name in results else []
         if number > len(figures):
             log.warning(f"{where}: snippets/{name}.py draws no figure {number}")
             return match[0]

@@ -16,6 +16,7 @@ INTERPRETER = """
 import json, os, sys
 programs, folder = json.load(sys.stdin), sys.argv[1]
 import dlref, matplotlib.pyplot, torch
+torch.optim.SGD([torch.zeros(1)])  # the first optimizer imports for a second
 for number, program in programs:
     child = os.fork()
     if child == 0:

@@ -33,6 +33,8 @@ def executable() -> str | None:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # one connection for many requests
+
     def log_message(self, *_: object) -> None:
         """Write no log."""
 

@@ -178,12 +178,14 @@ FEW_OF_EACH = """([counts, most]) => {
 async def _visit(
     browser: Any, address: str, name: str, visit: Visit, seen: dict[str, Counter[str]]
 ) -> None:
-    """Open a page as a first visitor, look at it in each width and scheme, copy its programs, and ask axe.
+    """Open a page as a first visitor, copy its programs, look at it in each width and scheme, and ask axe.
 
     `seen` are the kinds of texts whose colours were looked at on other pages, in each scheme.
     """
+    width, height = WIDTHS["desktop"]
     context = await browser.new_context(
-        permissions=["clipboard-read", "clipboard-write"]
+        viewport={"width": width, "height": height},
+        permissions=["clipboard-read", "clipboard-write"],
     )
     page = await context.new_page()
     page.on(
@@ -206,16 +208,16 @@ async def _visit(
     page.on("request", lambda request: requests.append(request.url))
     await page.goto(address + name, wait_until="networkidle")
     visit.asked = [*requests]
-    await page.add_style_tag(content=STILL)
+    if name in QUESTION_PAGES:
+        await _copy(page, name, visit)
     for device in WIDTHS:  # no width depends on the scheme
         wide = await _look(page, "light", device)
         if wide > WIDTHS[device][0]:
             visit.layout.append(f"{device}: {wide} px wide")
-    if name in QUESTION_PAGES:
-        await _copy(page, name, visit)
     await page.evaluate(FEWER)
     if name in SAME_ARTICLES:
         await page.evaluate(ONLY_HEADING)
+    await page.add_style_tag(content=STILL)
     await page.evaluate(AXE)
     for device in reversed(WIDTHS):
         await _look(page, "light", device)

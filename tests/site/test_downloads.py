@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from docs.hooks import downloads
 from snippets import pages, runner
 from tests.site import alone
 
@@ -43,19 +45,93 @@ def test_there_are_pages_to_take_along() -> None:
     assert SHOWING
 
 
+# A notebook runs its programs in one process, so each must print the same whatever ran before it. Each runs alone in
+# other tests; what one may leave behind is listed here.
+LEFT_BEHIND = {
+    "plt.show",  # nothing
+    "torch.manual_seed",  # a program that draws without a seed prints something else on each run
+    "torch.set_default_dtype",  # undone by a line of the notebook
+    "warnings.simplefilter",  # fewer warnings
+}
+
+
+def test_no_program_changes_what_another_could_notice() -> None:
+    """No statement is a call of a module's function, or sets something in a module, but for those listed."""
+    found: dict[str, str] = {}
+    for name in pages.names():
+        tree = ast.parse(pages.path_of(name).read_text(encoding="utf-8"))
+        if not name.startswith("labs/"):
+            found |= dict.fromkeys(changes(tree), name)
+    assert set(found) == LEFT_BEHIND, found
+
+
+def changes(tree: ast.AST) -> set[str]:
+    """What a program calls for its effect on a module that it imports, or sets there."""
+    modules = {
+        (alias.asname or alias.name).split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    found = set()
+    for node in ast.walk(tree):
+        targets: list[ast.expr] = []
+        match node:
+            case ast.Expr(value=ast.Call(func=target)) | ast.AugAssign(target=target):
+                targets = [target]
+            case ast.Assign():
+                targets = node.targets
+        for target in targets:
+            names = re.fullmatch(r"(\w+)\.[\w.]*\w(\[.*\])?", ast.unparse(target))
+            in_place = ast.unparse(target).endswith("_")  # of the program's own tensors
+            if names and names[1] in modules and not in_place:
+                found.add(ast.unparse(target))
+    return found
+
+
+def test_a_change_in_a_module_is_seen() -> None:
+    program = "import torch, matplotlib as m\nfrom torch import nn\nx = torch.ones(2)\nx[0] = 2\nx.add_(1)\n"
+    assert changes(ast.parse(program)) == set()
+    program += (
+        "torch.set_grad_enabled(False)\nm.rcParams['font.size'] = 3\ntorch.pi = 3\n"
+    )
+    wanted = {"torch.set_grad_enabled", "m.rcParams['font.size']", "torch.pi"}
+    assert changes(ast.parse(program)) == wanted
+
+
+DOUBLE = "import torch\n\ntorch.set_default_dtype(torch.float64)\n"
+
+
+def test_a_cell_below_a_change_of_the_default_dtype_prints_what_its_page_shows(
+    site: Path, tmp_path: Path
+) -> None:
+    """It sets the dtype itself, at once, or the notebook has a line before it, with which it runs here."""
+    wanted = {}
+    for page in SHOWING:
+        above = ""
+        for source, text in cells(load(site, page)):
+            if "set_default_dtype" in above and "a block above changed it" in source:
+                wanted[DOUBLE + source] = (page, text)
+            elif "set_default_dtype" in above:
+                assert downloads.sets_dtype_first(source), page
+            above = source
+    assert wanted
+    for program, (printed, errors) in alone.run(wanted, tmp_path).items():
+        page, text = wanted[program]
+        assert errors == "", page
+        assert runner.compare(text, printed) is None, page
+
+
 END_OF_CELL = "~ end of cell ~\n"
 
 
-def test_the_notebooks_print_what_their_pages_show_when_run_from_top_to_bottom(
+def test_notebooks_print_what_their_pages_show_when_run_from_top_to_bottom(
     site: Path, tmp_path: Path
 ) -> None:
-    """All cells of a notebook run in one process, as a kernel would run them.
-
-    The code is the same in both languages: the skeletons of the pages are compared.
-    """
+    """All cells of a notebook run in one process, as a kernel would run them: those of one topic, as a sample."""
     wanted = {}
     for page in SHOWING:
-        if page.startswith("zh/"):
+        if page.startswith("zh/recurrent/"):
             found = cells(load(site, page))
             program = "\n".join(
                 f"{source}\nprint({END_OF_CELL!r}, end='')" for source, _ in found
