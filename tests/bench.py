@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import os
@@ -166,7 +167,7 @@ def _wait_for(text: str, limit: float = 120.0) -> None:
 
 
 def _bare(root: Path) -> float:
-    """Build the same pages, both languages side by side, by MkDocs alone."""
+    """Build the same pages, API and labs among them, both languages side by side, by MkDocs and its plugins alone."""
     config = (root / "mkdocs.yml").read_text(encoding="utf-8")
     config = re.sub(r"^hooks:\n(  - .*\n)+", "", config, flags=re.MULTILINE)
     config = config.replace("strict: true", "strict: false")
@@ -177,6 +178,9 @@ def _bare(root: Path) -> float:
             path.write_text(
                 f"# {module.stem}\n\n::: dlref.{module.stem}\n", encoding="utf-8"
             )
+        made = root / ".cache" / "notebooks" / language / "labs"
+        for path in made.glob("*.ipynb"):
+            shutil.copy(path, root / "docs" / language / "labs")
         own = config.replace("docs_dir: docs/zh", f"docs_dir: docs/{language}")
         own = own.replace("language: zh", f"language: {language}")
         name = root / f"bare.{language}.yml"
@@ -207,12 +211,86 @@ def _bare(root: Path) -> float:
     return seconds(build, 3)
 
 
+FIRST = (
+    "train-dev-test-splits", "relu-vs-sigmoid-and-tanh", "rnn-gradient-problems", "dropout",
+    "what-is-convolution", "understanding-lstm", "hyperparameter-tuning", "word2vec",
+)  # fmt: skip
+
+
+def bench_scale() -> None:
+    """The site with its first eight questions and with all: seconds and bytes per page, nothing else to run."""
+    rows = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("eight", "all"):
+            root = _copy(Path(folder) / name)
+            if name == "eight":
+                _keep_eight(root)
+            config = root / "mkdocs.yml"
+            text = config.read_text(encoding="utf-8")
+            config.write_text(text.replace("strict: true", "strict: false"), "utf-8")
+            build = [sys.executable, "-m", "mkdocs", "build", "-q"]
+
+            def site(root: Path = root, build: list[str] = build) -> None:
+                subprocess.run(
+                    build, check=True, cwd=root, env=_environment(root), stderr=subprocess.DEVNULL
+                )  # fmt: skip
+
+            site()  # fills the cache
+            pages_built = [*(root / "site").glob("??/**/*.html")]
+            sizes = {
+                str(path.relative_to(root / "site")): len(gzip.compress(path.read_bytes()))
+                for path in pages_built
+                if path.stem in FIRST
+            }  # fmt: skip
+            rows[name] = (seconds(site, 3), len(pages_built), sizes)
+    for name, (time_, count, sizes) in rows.items():
+        mean = sum(sizes.values()) / len(sizes) / 1024
+        print(
+            f"{name:5} {count:4} pages  warm build {time_:5.1f} s, {time_ / count:.3f} s per page",
+            end="",
+        )
+        print(f"   the eight, compressed: {mean:.1f} KB each")
+    eight, every = rows["eight"][2], rows["all"][2]
+    most = max(every[name] / eight[name] for name in eight)
+    print(
+        f"ratio all to eight: {rows['all'][0] / rows['all'][1] / (rows['eight'][0] / rows['eight'][1]):.2f} ",
+        end="",
+    )
+    print(
+        f"in seconds per page, at most {most:.3f} in the size of a page (at most 1.0)"
+    )
+
+
+def _keep_eight(root: Path) -> None:
+    """Remove the other questions, and the programs that no page shows any more; one lab stays."""
+    for page in root.glob("docs/??/*/*.md"):
+        if page.parent.name not in {"reference", "labs"} and page.stem not in {
+            *FIRST,
+            "index",
+        }:
+            page.unlink()
+    shown = set()
+    for page in root.glob("docs/??/**/*.md"):
+        shown |= {
+            str(fence.include)
+            for fence in pages.fences(page.read_text(encoding="utf-8"))
+        }
+    for path in root.glob("snippets/*/*.py"):
+        if str(path.relative_to(root / "snippets")) not in {
+            *shown,
+            "labs/how_far_back.py",
+        }:
+            path.unlink()
+
+
 def bench_dlref() -> None:
     """The reference package, each function against PyTorch's, in one thread."""
     reference.measure()
 
 
-BENCHES = {"dlref": bench_dlref, "snippets": bench_snippets, "site": bench_site}
+BENCHES = {
+    "dlref": bench_dlref, "snippets": bench_snippets, "site": bench_site, "scale": bench_scale,
+}  # fmt: skip
 
 
 def main(names: list[str]) -> int:

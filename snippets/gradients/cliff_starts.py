@@ -23,13 +23,15 @@ rules = {
     "value to 1": lambda g: g.clamp(-1.0, 1.0),
     "value to 0.7": lambda g: g.clamp(-0.7, 0.7),  # so the norm is below 1
 }
+points = starts[:, None].repeat(1, len(rules), 1)  # each rule from each start
+for _ in range(300):
+    points.requires_grad_()
+    (gradients,) = torch.autograd.grad(loss(points).sum(), points)
+    steps = [clip(g) for clip, g in zip(rules.values(), gradients.unbind(1))]
+    points = points.detach() - 0.1 * torch.stack(steps, dim=1)
+
 print("                 loss < 0.01   ends more than 3 away")
-for name, clip in rules.items():
-    point = starts.clone()
-    for _ in range(300):
-        point.requires_grad_()
-        (gradient,) = torch.autograd.grad(loss(point).sum(), point)
-        point = point.detach() - 0.1 * clip(gradient)
+for name, point in zip(rules, points.unbind(1)):
     solved = (loss(point) < 0.01).sum()
     thrown = ((point - starts).norm(dim=0) > 3).sum()
     print(f"{name:14} {solved:6} of 225 {thrown:8} of 225")

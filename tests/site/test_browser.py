@@ -209,6 +209,7 @@ async def _visit(
     await page.goto(address + name, wait_until="networkidle")
     visit.asked = [*requests]
     if name in QUESTION_PAGES:
+        await page.evaluate(OPEN)  # what is folded has no text to copy
         await _copy(page, name, visit)
     for device in WIDTHS:  # no width depends on the scheme
         wide = await _look(page, "light", device)

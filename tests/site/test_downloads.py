@@ -99,6 +99,7 @@ def test_a_change_in_a_module_is_seen() -> None:
     assert changes(ast.parse(program)) == wanted
 
 
+RESET = "# a block above changed it\n\n"
 DOUBLE = "import torch\n\ntorch.set_default_dtype(torch.float64)\n"
 
 
@@ -108,13 +109,15 @@ def test_a_cell_below_a_change_of_the_default_dtype_prints_what_its_page_shows(
     """It sets the dtype itself, at once, or the notebook has a line before it, with which it runs here."""
     wanted = {}
     for page in SHOWING:
-        above = ""
+        changed = False
         for source, text in cells(load(site, page)):
-            if "set_default_dtype" in above and "a block above changed it" in source:
+            _, reset, program = source.rpartition(RESET)
+            if reset:
+                assert changed, page
                 wanted[DOUBLE + source] = (page, text)
-            elif "set_default_dtype" in above:
-                assert downloads.sets_dtype_first(source), page
-            above = source
+            else:
+                assert not changed or downloads.sets_dtype_first(program), page
+            changed = "set_default_dtype" in program
     assert wanted
     for program, (printed, errors) in alone.run(wanted, tmp_path).items():
         page, text = wanted[program]
