@@ -249,6 +249,9 @@ def test_the_categorical_likelihood_is_the_cross_entropy_of_class_indices() -> N
             losses.negative_log_likelihood("categorical", eta, y, reduction=reduction),
             F.cross_entropy(eta, y, reduction=reduction),
         )
+    torch.testing.assert_close(
+        losses.negative_log_likelihood("categorical", eta, y), F.cross_entropy(eta, y)
+    )
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.5, 1.0, 2.0, 5.0])
