@@ -89,7 +89,10 @@ def problem(result: runner.Result) -> str | None:
         return result.error
     expected = pages.expected(result.name)
     if expected is None and result.text:
-        return f"printed output, but snippets/{result.name}.out does not exist"
+        return (
+            f"printed output, but snippets/{result.name}.out does not exist; where it is right, "
+            f"`python -m snippets update {result.name}` writes it"
+        )
     return runner.compare(expected or "", result.text)
 
 

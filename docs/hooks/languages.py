@@ -219,7 +219,7 @@ def on_page_markdown(
         question = dict(zip(uris, known, strict=True)).get(page.file.src_uri, {})
         page.meta["search"] = {"boost": 2.8 if question.get("central") else 2}
         for field in FIELDS:
-            if not page.meta.get(field):
+            if page.meta.get(field) in (None, ""):
                 log.warning(
                     f"docs/{language}/{page.file.src_uri}:1: the front matter has no {field}"
                 )

@@ -113,20 +113,24 @@ ONLY_HEADING = (
 )
 RUN = "rules => axe.run({exclude: ['.katex-html']}, {resultTypes: ['violations'], ...rules})"
 # What shows of a formula is hidden from readers' aids, which get its MathML, and the colours of code have a test
-# of their own. Both are most of a page's elements, so boxes of their size stand for the formulas, whose MathML
-# stays whole in one of them, and bare text for the code, while axe looks at the page; of the folded listings of the
-# source one stays.
-FEWER = """() => {
+# of their own. Both are most of a page's elements, and everything takes longer with them. So once the page has been
+# laid out as it is, boxes of their size stand for the formulas, whose MathML stays whole in one of them, and of the
+# folded listings of the source one stays; and once the code has been copied, all but one block of it is bare text.
+BOXES = """() => {
   const formulas = [...document.querySelectorAll(".katex-html")]
   const sizes = formulas.map(f => [f.offsetWidth, f.offsetHeight])
   formulas.forEach((f, k) => {
     f.innerHTML = ""
     Object.assign(f.style, {display: "inline-block", width: sizes[k][0] + "px", height: sizes[k][1] + "px"})
   })
-  const read = [...document.querySelectorAll(".katex-mathml"), ...document.querySelectorAll("pre code")]
+  const read = [...document.querySelectorAll(".katex-mathml")]
   read.slice(1).forEach(element => { element.textContent = element.textContent })
   const listings = [...document.querySelectorAll("details.mkdocstrings-source")]
   listings.slice(1).forEach(listing => listing.remove())
+}"""
+BARE = """() => {
+  const code = [...document.querySelectorAll("pre code")]
+  code.slice(1).forEach(element => { element.textContent = element.textContent })
 }"""
 # The rules on colours are by far the slowest. What they find depends on how a text is painted and on what, and not
 # on the width: a few texts of each kind on the site show, in each scheme, and the others hide.
@@ -178,7 +182,7 @@ FEW_OF_EACH = """([counts, most]) => {
 async def _visit(
     browser: Any, address: str, name: str, visit: Visit, seen: dict[str, Counter[str]]
 ) -> None:
-    """Open a page as a first visitor, copy its programs, look at it in each width and scheme, and ask axe.
+    """Open a page as a first visitor, look at it in each width and scheme, copy its programs, and ask axe.
 
     `seen` are the kinds of texts whose colours were looked at on other pages, in each scheme.
     """
@@ -208,14 +212,14 @@ async def _visit(
     page.on("request", lambda request: requests.append(request.url))
     await page.goto(address + name, wait_until="networkidle")
     visit.asked = [*requests]
-    if name in QUESTION_PAGES:
-        await page.evaluate(OPEN)  # what is folded has no text to copy
-        await _copy(page, name, visit)
     for device in WIDTHS:  # no width depends on the scheme
         wide = await _look(page, "light", device)
         if wide > WIDTHS[device][0]:
             visit.layout.append(f"{device}: {wide} px wide")
-    await page.evaluate(FEWER)
+    await page.evaluate(BOXES)
+    if name in QUESTION_PAGES:
+        await _copy(page, name, visit)
+    await page.evaluate(BARE)
     if name in SAME_ARTICLES:
         await page.evaluate(ONLY_HEADING)
     await page.add_style_tag(content=STILL)
@@ -457,14 +461,24 @@ def search(page: Page, query: str) -> list[str]:
     return [*dict.fromkeys(re.split(r"[?#]", address)[0] for address in found)]
 
 
+@pytest.fixture(scope="module")
+def homes(chromium: Browser, address: str) -> Iterator[dict[str, Page]]:
+    """The first page of each language, to search from."""
+    opened = {language: chromium.new_page() for language in pages.LANGUAGES}
+    for language, page in opened.items():
+        page.goto(f"{address}{language}/index.html", wait_until="networkidle")
+    yield opened
+    for page in opened.values():
+        page.close()
+
+
 @pytest.mark.parametrize("language", pages.LANGUAGES)
 def test_search_finds_each_question_by_its_titles_and_by_what_learners_type(
-    page: Page, address: str, language: str
+    homes: dict[str, Page], language: str
 ) -> None:
-    page.goto(f"{address}{language}/index.html", wait_until="networkidle")
     wanted, missed = searches(language), []
     for asked in wanted:
-        found = search(page, asked.query)[: asked.place]
+        found = search(homes[language], asked.query)[: asked.place]
         if not any(a.endswith(asked.page.replace(".md", ".html")) for a in found):
             missed.append(f"{asked.query} -> {asked.page}, but found {found}")
     assert len(missed) <= 0.05 * len(wanted), "\n".join(missed)
@@ -486,20 +500,18 @@ def test_search_finds_each_question_by_its_titles_and_by_what_learners_type(
     ],
 )
 def test_search_puts_the_right_page_first(
-    page: Page, address: str, language: str, query: str, first: str
+    homes: dict[str, Page], language: str, query: str, first: str
 ) -> None:
-    page.goto(f"{address}{language}/index.html", wait_until="networkidle")
-    found = search(page, query)
+    found = search(homes[language], query)
     assert found
     assert found[0].endswith(f"/{language}/{first}.html"), found[:5]
 
 
 @pytest.mark.parametrize("query", ["函数", "归一", "manual_seed"])
 def test_search_finds_parts_of_words_and_names(
-    page: Page, address: str, query: str
+    homes: dict[str, Page], query: str
 ) -> None:
-    page.goto(f"{address}zh/index.html", wait_until="networkidle")
-    assert search(page, query)
+    assert search(homes["zh"], query)
 
 
 def test_search_works_from_the_folder_without_a_server(page: Page, site: Path) -> None:

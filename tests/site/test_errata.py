@@ -52,11 +52,15 @@ def test_every_entry_of_the_review_belongs_to_a_question() -> None:
 
 @pytest.mark.parametrize("page", ANSWERED)
 def test_every_erratum_of_a_question_is_on_its_page(page: str) -> None:
-    path = LEDGER / f"{QUESTIONS[page]['slug']}.yml"
-    assert path.is_file(), "the page has no ledger"
+    slug, claims = QUESTIONS[page]["slug"], QUESTIONS[page]["claims"]
+    path = LEDGER / f"{slug}.yml"
+    if not claims:
+        assert not path.exists(), f"{slug} has no claims in docs/questions.yml"
+        return
+    assert path.is_file(), f"tests/site/errata/{slug}.yml is missing"
     ledger = yaml.safe_load(path.read_text(encoding="utf-8"))
     ids = {item.id for item in items(page, "en")}
-    assert faults(ledger, QUESTIONS[page]["claims"], ids) == []
+    assert faults(ledger, claims, ids) == []
 
 
 @pytest.mark.parametrize("page", ANSWERED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -89,7 +90,10 @@ def test_both_languages_have_the_same_pages() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_two_languages_of_a_page_are_in_step(page: str) -> None:
-    assert skeleton(read("zh", page)[0]) == skeleton(read("en", page)[0])
+    chinese, english = skeleton(read("zh", page)[0]), skeleton(read("en", page)[0])
+    for part, found in english.items():
+        for number, (zh, en) in enumerate(zip_longest(chinese[part], found), start=1):
+            assert zh == en, f"{part}, number {number}: zh has {zh!r}, en has {en!r}"
 
 
 @pytest.mark.parametrize("language", pages.LANGUAGES)
@@ -146,6 +150,15 @@ def test_a_question_page_keeps_the_contract(page: str, language: str) -> None:
         "two references"
     )
     assert re.search(r"\]\(\.\./reference/\w+\.md", text), "no link to the API"
+
+
+@pytest.mark.parametrize("page", ANSWERED)
+def test_each_question_has_queries_that_must_find_it(page: str) -> None:
+    slug, path = QUESTIONS[page]["slug"], "tests/site/searches.yml"
+    typed = yaml.safe_load((runner.ROOT / path).read_text(encoding="utf-8"))
+    assert slug in typed, f"{path} has no {slug}: three queries in each language"
+    for language in pages.LANGUAGES:
+        assert len(typed[slug].get(language, ())) == 3, f"{path}: {slug}, {language}"
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -220,4 +233,4 @@ def test_every_link_between_questions_has_its_way_back() -> None:
         for b in others
         if b in related and a not in related[b]
     ]
-    assert one_way == []
+    assert not one_way, "\n".join(one_way)
