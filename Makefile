@@ -26,6 +26,7 @@ $(READY): pyproject.toml $(LOCK)
 	  || $(BIN)/pip install --progress-bar on --no-compile torch==$(TORCH) -c $(LOCK)
 	@echo "==> everything else, in the versions of $(LOCK)"
 	@$(BIN)/pip install --progress-bar on --no-compile -c $(LOCK) -e '.[test]' | grep -v '^Requirement already'
+	@$(BIN)/python -W ignore -c 'import jieba.posseg'  # compiling it warns
 	@touch $@
 
 site: $(READY)  ## build the whole site, both languages, into site/

@@ -29,7 +29,16 @@ import pytest
 import torch
 
 ROOT = Path(__file__).parents[1]
-OPTIONS = ["-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-p", "no:randomly"]
+OPTIONS = [
+    "-x",
+    "-q",
+    "--assert=plain",
+    "--noconftest",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:randomly",
+]
 OPTIONS += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # hypothesis is imported
 JOBS = os.cpu_count() or 1
 MEMORY = 16 << 30  # bytes of addresses, against a mutant that allocates without end
@@ -165,6 +174,7 @@ def start(name: str, code: types.CodeType, limit: int, *, loud: bool = False) ->
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         signal.alarm(20 * limit)  # a process that waits takes no time of the processor
+        options = OPTIONS if loud else [*OPTIONS, "--tb=no"]
         if not loud:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, 1)
@@ -174,7 +184,7 @@ def start(name: str, code: types.CodeType, limit: int, *, loud: bool = False) ->
         sys.modules[module.__name__] = module
         exec(code, module.__dict__)
         setattr(importlib.import_module("dlref"), name, module)
-        status = pytest.main([*OPTIONS, str(_tests(name))])
+        status = pytest.main([*options, str(_tests(name))])
     except BaseException:  # nothing may return into the parent's code
         traceback.print_exc()
     os._exit(status)
