@@ -7,8 +7,10 @@ are kept in the cache under a key that covers everything they depend on.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
+import importlib
 import importlib.metadata
 import io
 import json
@@ -309,14 +311,19 @@ def _answer(
 
 
 def _warm_up(programs: str) -> None:
-    """Import and use once what these programs name and what costs time the first time."""
+    """Import what these programs import, and use once what costs time the first time."""
     import matplotlib.pyplot as plt
 
-    if "torch" in programs or "dlref" in programs:
+    names = re.findall(
+        r"^(?:from|import) ((?:torch|dlref)[\w.]*)", programs, re.MULTILINE
+    )
+    for name in sorted({*names}):
+        with contextlib.suppress(Exception):  # a program meets its errors itself
+            importlib.import_module(name)
+    if "torch.optim" in programs:
         import torch
 
-        if "torch.optim" in programs:  # the first optimizer imports for a second
-            torch.optim.SGD([torch.zeros(1)])
+        torch.optim.SGD([torch.zeros(1)])  # the first optimizer imports for a second
     if "matplotlib" in programs:
         with plt.style.context(STYLE):
             figure, axes = plt.subplots()
