@@ -102,6 +102,11 @@ OPEN = "document.querySelectorAll('details:not(.mkdocstrings-source)').forEach(d
 STILL = (
     "*, *::before, *::after { transition: none !important; animation: none !important }"
 )
+# The width asks for the fonts of what was unfolded, and is another one when they have come.
+WIDTH = """async () => {
+  const page = document.documentElement
+  return page.scrollWidth && document.fonts.ready.then(() => page.scrollWidth)
+}"""
 COPY = """async block => {
   block.querySelector("button[data-md-type=copy]").click()
   const next = block.nextElementSibling
@@ -212,6 +217,7 @@ async def _visit(
     page.on("request", lambda request: requests.append(request.url))
     await page.goto(address + name, wait_until="networkidle")
     visit.asked = [*requests]
+    await page.add_style_tag(content=STILL)
     for device in WIDTHS:  # no width depends on the scheme
         wide = await _look(page, "light", device)
         if wide > WIDTHS[device][0]:
@@ -222,7 +228,6 @@ async def _visit(
     await page.evaluate(BARE)
     if name in SAME_ARTICLES:
         await page.evaluate(ONLY_HEADING)
-    await page.add_style_tag(content=STILL)
     await page.evaluate(AXE)
     for device in reversed(WIDTHS):
         await _look(page, "light", device)
@@ -247,7 +252,7 @@ async def _look(page: Any, scheme: str, device: str) -> int:
     await page.emulate_media(color_scheme=scheme)
     await page.set_viewport_size({"width": width, "height": height})
     await page.evaluate(OPEN)
-    return int(await page.evaluate("document.documentElement.scrollWidth"))
+    return int(await page.evaluate(WIDTH))
 
 
 _clipboard = asyncio.Lock()  # the browser has one
