@@ -24,6 +24,8 @@ FIRST = {
     "zh": "本笔记来自 {url} 。运行它需要 `dlref` 这一版：",
     "en": "This notebook was made from {url} . To run it, install the `dlref` that it was made with:",
 }
+# Stands before a program that leans on the default dtype, below one that sets it.
+RESET = "import torch\n\ntorch.set_default_dtype(torch.float32)  # a block above changed it\n\n"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -63,10 +65,7 @@ def notebook(file: File, config: MkDocsConfig) -> Any:
             source = pages.path_of(name).read_text(encoding="utf-8").rstrip()
             sets = "set_default_dtype" in source
             if changed and not sets_dtype_first(source):
-                reset = (
-                    "torch.set_default_dtype(torch.float32)  # a block above changed it"
-                )
-                source = f"import torch\n\n{reset}\n\n{source}"
+                source = RESET + source
             changed = sets
             cells.append(code_cell(source, config.extra["results"][name]))
             position = fence.end

@@ -219,7 +219,8 @@ def on_page_markdown(
         question = dict(zip(uris, known, strict=True)).get(page.file.src_uri, {})
         page.meta["search"] = {"boost": 2.8 if question.get("central") else 2}
         for field in FIELDS:
-            if page.meta.get(field) in (None, ""):
+            value = page.meta.get(field)
+            if not value and (field, value) != ("questions", []):
                 log.warning(
                     f"docs/{language}/{page.file.src_uri}:1: the front matter has no {field}"
                 )

@@ -99,7 +99,6 @@ def test_a_change_in_a_module_is_seen() -> None:
     assert changes(ast.parse(program)) == wanted
 
 
-RESET = "# a block above changed it\n\n"
 DOUBLE = "import torch\n\ntorch.set_default_dtype(torch.float64)\n"
 
 
@@ -111,8 +110,8 @@ def test_a_cell_below_a_change_of_the_default_dtype_prints_what_its_page_shows(
     for page in SHOWING:
         changed = False
         for source, text in cells(load(site, page)):
-            _, reset, program = source.rpartition(RESET)
-            if reset:
+            program = source.removeprefix(downloads.RESET)
+            if program != source:
                 assert changed, page
                 wanted[DOUBLE + source] = (page, text)
             else:
