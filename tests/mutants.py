@@ -2,6 +2,9 @@
 
 One process imports torch and forks for each mutant, so that a mutant costs no import. Two controls come
 first: loaded the way a mutant is, the module as it stands must pass its tests, and an empty one fail.
+Then the tests are collected once; in a fork for each mutant the changed function gets its new code, and the tests
+that call it run until one fails, the quickest first. What survives that is loaded whole and meets every test: a name
+that a test imported, or a decorator, is not changed by a function's new code.
 mutmut changes no decorated function, hence nothing under `@torch.no_grad()`, and nothing outside functions.
 """
 
@@ -9,12 +12,16 @@ from __future__ import annotations
 
 import ast
 import copy
+import functools
 import importlib
+import inspect
+import json
 import os
 import re
 import resource
 import signal
 import sys
+import time
 import traceback
 import types
 from collections.abc import Callable, Iterator
@@ -64,6 +71,7 @@ class Mutant:
     """A module with one change."""
 
     line: int
+    owner: str  # the function or the method that is changed, "" outside of all
     change: str
     code: types.CodeType
 
@@ -120,13 +128,25 @@ def variants(node: Any) -> Iterator[ast.AST]:
 def mutants(path: Path) -> Iterator[Mutant]:
     """Yield every module that differs from the one at `path` in one place."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    owners = dict(_owners(tree))
     for node, put in _places(tree):
         for new in variants(node):
             put(ast.copy_location(new, node))
             ast.fix_missing_locations(tree)
             change = f"{_short(node)}  ->  {_short(new)}"
-            yield Mutant(node.lineno, change, compile(tree, path, "exec"))
+            code = compile(tree, path, "exec")
+            yield Mutant(node.lineno, owners.get(node.lineno, ""), change, code)
             put(node)
+
+
+def _owners(parent: ast.AST, prefix: str = "") -> Iterator[tuple[int, str]]:
+    """Yield each line that lies in a function or a method, with its qualified name."""
+    for node in ast.iter_child_nodes(parent):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno:
+            for line in range(node.lineno, node.end_lineno + 1):
+                yield line, prefix + node.name
+        elif isinstance(node, ast.ClassDef):
+            yield from _owners(node, f"{prefix}{node.name}.")
 
 
 def _places(parent: ast.AST) -> Iterator[tuple[Any, Callable[[ast.AST], None]]]:
@@ -165,8 +185,8 @@ def _short(node: ast.AST) -> str:
     return line if len(line) <= 70 else f"{line[:67]}..."
 
 
-def start(name: str, code: types.CodeType, limit: int, *, loud: bool = False) -> int:
-    """Fork a process that tests `code` as `dlref.<name>`; its exit status is that of pytest."""
+def start(limit: int, test: Callable[[], bool], *, loud: bool = False) -> int:
+    """Fork a process that ends with status 0 where `test` holds, within a limit in seconds."""
     if child := os.fork():
         return child
     status = 1
@@ -174,63 +194,190 @@ def start(name: str, code: types.CodeType, limit: int, *, loud: bool = False) ->
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         signal.alarm(20 * limit)  # a process that waits takes no time of the processor
-        options = OPTIONS if loud else [*OPTIONS, "--tb=no"]
         if not loud:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, 1)
             os.dup2(nowhere, 2)
-        module = types.ModuleType(f"dlref.{name}")
-        module.__file__ = str(ROOT / f"dlref/{name}.py")
-        sys.modules[module.__name__] = module
-        exec(code, module.__dict__)
-        setattr(importlib.import_module("dlref"), name, module)
-        status = pytest.main([*options, str(_tests(name))])
+        status = 0 if test() else 1
     except BaseException:  # nothing may return into the parent's code
         traceback.print_exc()
     os._exit(status)
 
 
-def passes(name: str, code: types.CodeType, *, loud: bool = False) -> tuple[bool, int]:
-    """Whether the tests pass on `code`, and a limit in seconds for what should take no longer."""
-    _, status, usage = os.wait4(start(name, code, 600, loud=loud), 0)
-    return status == 0, int(10 + 10 * (usage.ru_utime + usage.ru_stime))
+def load(name: str, code: types.CodeType) -> types.ModuleType:
+    """Run `code` as the module `dlref.<name>`, without importing it."""
+    module = types.ModuleType(f"dlref.{name}")
+    module.__file__ = str(_path(name))
+    exec(code, module.__dict__)
+    return module
+
+
+def passes(name: str, code: types.CodeType, *, loud: bool = False) -> bool:
+    """Whether the tests pass with `code` in the place of `dlref.<name>`; before it was imported."""
+    module = types.ModuleType(f"dlref.{name}")
+    module.__file__ = str(_path(name))
+    sys.modules[module.__name__] = module
+    exec(code, module.__dict__)
+    setattr(importlib.import_module("dlref"), name, module)
+    options = OPTIONS if loud else [*OPTIONS, "--tb=no"]
+    return pytest.main([*options, str(_tests(name))]) == 0
+
+
+@dataclass
+class Collected:
+    """A pytest plugin that, in the place of running the tests, runs them in a fork for each mutant.
+
+    It writes the numbers of those that survived to `pipe`.
+    """
+
+    name: str
+    mutants: list[Mutant]
+    limit: int
+    pipe: int
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Find which test calls which function, then try every mutant."""
+        callers = self.callers(session)
+        module = importlib.import_module(f"dlref.{self.name}")
+
+        def survives(mutant: Mutant) -> bool:
+            try:
+                give_new_code(module, load(self.name, mutant.code))
+            except Exception:  # it cannot be changed this way
+                return True
+            return run(session, callers.get(mutant.owner, callers[""]))
+
+        outcomes = in_parallel(self.mutants, self.limit, survives)
+        alive = sorted(number for number, status in outcomes if status == 0)
+        os.write(self.pipe, json.dumps(alive).encode())
+        return True
+
+    def callers(self, session: pytest.Session) -> dict[str, list[int]]:
+        """Map each function of the module, and "" for all, to the tests that call it, the quickest first."""
+        read, write = os.pipe()
+
+        def record() -> bool:
+            here, calls, seconds = str(_path(self.name)), [], []
+            for number in range(len(session.items)):
+                called = {""}
+
+                def note(
+                    frame: Any, event: str, _: Any, called: set[str] = called
+                ) -> None:
+                    if event == "call" and frame.f_code.co_filename == here:
+                        called.add(frame.f_code.co_qualname.split(".<locals>")[0])
+
+                began = time.process_time()
+                sys.setprofile(note)
+                run(session, [number])
+                sys.setprofile(None)
+                seconds.append(time.process_time() - began)
+                calls.append(sorted(called))
+            with os.fdopen(write, "w") as told:
+                json.dump([calls, seconds], told)
+            return True
+
+        start(100 * self.limit, record)
+        os.close(write)
+        with os.fdopen(read) as told:
+            calls, seconds = json.load(told)
+        os.wait()
+        found: dict[str, list[int]] = {}
+        for number in sorted(range(len(calls)), key=seconds.__getitem__):
+            for owner in calls[number]:
+                found.setdefault(owner, []).append(number)
+        return found
+
+
+def run(session: pytest.Session, numbers: list[int]) -> bool:
+    """Run some of the tests until one fails; whether all passed."""
+    items = [session.items[number] for number in numbers]
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if session.testsfailed:
+            return False
+    return True
+
+
+def give_new_code(module: types.ModuleType, changed: types.ModuleType) -> None:
+    """Give the functions and the constants of `module` what those of `changed` have."""
+    new = dict(_functions(changed))
+    for name, function in _functions(module):
+        if name in new and function.__code__ != new[name].__code__:
+            function.__code__ = new[name].__code__
+        if name in new:
+            function.__defaults__ = new[name].__defaults__
+            function.__kwdefaults__ = new[name].__kwdefaults__
+    for name, value in vars(changed).items():
+        if not name.startswith("__") and not callable(value):
+            setattr(module, name, value)
+
+
+def _functions(
+    owner: Any, prefix: str = ""
+) -> Iterator[tuple[str, types.FunctionType]]:
+    """Yield the functions of a module and the methods of its classes, without their decorators."""
+    of = owner.__name__ if isinstance(owner, types.ModuleType) else owner.__module__
+    for name, value in [*vars(owner).items()]:
+        bare = getattr(value, "__func__", getattr(value, "fget", value))
+        bare = inspect.unwrap(bare) if callable(bare) else bare
+        if getattr(bare, "__module__", "") != of:
+            continue
+        if isinstance(bare, types.FunctionType):
+            yield prefix + name, bare
+        elif isinstance(bare, type) and bare is not owner:
+            yield from _functions(bare, f"{prefix}{name}.")
+
+
+def in_parallel(
+    mutants: list[Mutant], limit: int, survives: Callable[[Mutant], bool]
+) -> Iterator[tuple[int, int]]:
+    """Fork for each mutant; yield its number and the status that its process ended with."""
+    running: dict[int, int] = {}
+    for number, mutant in enumerate(mutants):
+        running[start(limit, functools.partial(survives, mutant))] = number
+        if len(running) == JOBS:
+            child, status = os.wait()
+            yield running.pop(child), status
+    while running:
+        child, status = os.wait()
+        yield running.pop(child), status
 
 
 def check(name: str) -> None:
     """Run the controls and every mutant of a module, and print how many of them the tests killed."""
-    path = ROOT / f"dlref/{name}.py"
     _import_what_the_tests_import(name)
-    original = compile(path.read_text(encoding="utf-8"), path, "exec")
-    passed, limit = passes(name, original)
-    if not passed:
-        passes(name, original, loud=True)
+    original = compile(_path(name).read_text(encoding="utf-8"), _path(name), "exec")
+    _, status, usage = os.wait4(start(600, lambda: passes(name, original)), 0)
+    limit = int(10 + 10 * (usage.ru_utime + usage.ru_stime))
+    if status:
+        os.wait4(start(600, lambda: passes(name, original, loud=True), loud=True), 0)
         sys.exit(f"{name}: the tests fail without any change, so they can kill nothing")
-    if passes(name, compile("", path, "exec"))[0]:
+    empty = compile("", _path(name), "exec")
+    if os.wait4(start(600, lambda: passes(name, empty)), 0)[1] == 0:
         sys.exit(f"{name}: the tests pass on an empty module, so they see no change")
 
-    running: dict[int, Mutant] = {}
-    survivors, count, timeouts = [], 0, 0
-
-    def finish() -> None:
-        nonlocal timeouts
-        child, status = os.wait()
-        mutant = running.pop(child)
-        if status == 0:
-            survivors.append(mutant)
-        ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-        timeouts += ended_by in {signal.SIGXCPU, signal.SIGKILL, signal.SIGALRM}
-
-    for count, mutant in enumerate(mutants(path), 1):  # noqa: B007
-        running[start(name, mutant.code, limit)] = mutant
-        if len(running) == JOBS:
-            finish()
-    while running:
-        finish()
-    killed = count - len(survivors)
-    print(f"{name}: {killed} of {count} killed ({killed / count:.1%}), ", end="")
-    print(f"{timeouts} of them by the time limit; {len(survivors)} survived")
+    every = [*mutants(_path(name))]
+    read, write = os.pipe()
+    plugin = Collected(name, [Mutant(0, "", "", original), *every], limit, write)
+    options = [*OPTIONS, "-s", "--tb=no", str(_tests(name))]
+    start(10**6, lambda: pytest.main(options, [plugin]) == 0)
+    os.close(write)
+    with os.fdopen(read) as told:
+        unchanged, *alive = [plugin.mutants[number] for number in json.load(told)]
+    os.wait()
+    if unchanged.change:
+        sys.exit(f"{name}: the tests fail when they run in another order")
+    outcomes = in_parallel(alive, limit, lambda mutant: passes(name, mutant.code))
+    survivors = [alive[number] for number, status in outcomes if status == 0]
+    killed = len(every) - len(survivors)
+    print(f"{name}: {killed} of {len(every)} killed ({killed / len(every):.1%})")
     for mutant in sorted(survivors, key=lambda mutant: mutant.line):
         print(f"  dlref/{name}.py:{mutant.line}  {mutant.change}", flush=True)
+
+
+def _path(name: str) -> Path:
+    return ROOT / f"dlref/{name}.py"
 
 
 def _tests(name: str) -> Path:
