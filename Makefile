@@ -8,7 +8,7 @@ TORCH := $(shell sed -n 's/^torch==\([0-9.]*\).*/\1/p' $(LOCK))
 PORT ?= 8000
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site serve test bench mutants lock clean help
+.PHONY: site serve test audit bench mutants lock clean help
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ test: $(READY)  ## run every test: dlref, snippets, pages, and the site in a bro
 	  echo "==> the pages and the site"; $(BIN)/python -m pytest tests/site || failed=1; \
 	  wait $$beside || failed=1; \
 	  echo "==> dlref, the runner and the build, tested beside them:"; cat .cache/test-beside.log; exit $$failed
+
+audit: $(READY)  ## open every page in a browser and leave nothing out, half an hour: test examines only what is new on a page
+	@AUDIT=1 $(BIN)/python -m pytest tests/site/test_browser.py -k "page_opens or accessibility or button_copies"
 
 bench: $(READY)  ## measure: ratios, side by side
 	@$(BIN)/python -m tests.bench
