@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
@@ -64,13 +65,19 @@ def test_the_snippets_command_runs_as_shown(command: str, tmp_path: Path) -> Non
     )
     if words[3:] == ["check"]:
         words.append(name)
-    environment = {**os.environ, "PYTHONPATH": str(runner.ROOT)}
-    done = subprocess.run(
-        [sys.executable, *words[1:]],
-        cwd=runner.ROOT, capture_output=True, text=True, env=environment,
-    )  # fmt: skip
+    done = ran(*words[1:])
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout or "update" in command
+
+
+@functools.cache
+def ran(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of Python; once where several spellings come to the same."""
+    environment = {**os.environ, "PYTHONPATH": str(runner.ROOT)}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=runner.ROOT, capture_output=True, text=True, env=environment,
+    )  # fmt: skip
 
 
 def test_every_other_command_is_known() -> None:
