@@ -65,7 +65,7 @@ import math
 
 import matplotlib.pyplot as plt
 import torch
-from torch.nn.functional import cosine_similarity, softplus
+from torch.nn import functional
 
 from dlref.activations import gelu, relu, selu, sigmoid, tanh
 from dlref.initializers import (
@@ -140,12 +140,13 @@ ACTIVATIONS = {
     "sigmoid": sigmoid,
 }
 
+drawn = {name: draw(init) for name, init in INITS.items()}
 print("log10 of what is left ", *(f"{name:>12}" for name in INITS))
 print("of signal and gradient", *["signal  grad"] * len(INITS))
 for name, activation in ACTIVATIONS.items():
     row = []
-    for init in INITS.values():
-        left = summary(measure(draw(init), lambda h, w: activation(h @ w.mT)))
+    for weights in drawn.values():
+        left = summary(measure(weights, lambda h, w: activation(h @ w.mT)))
         row.append("{:6.1f}{:6.1f}".format(*left))
     print(f"{name:22}", *row)
 
@@ -177,7 +178,7 @@ fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), sharey=True)
 for ax, activation in zip(axes, (relu, tanh)):
     left = []
     for gain in gains:
-        weights = draw(lambda w: orthogonal_(w, gain=gain))
+        weights = [gain * w for w in drawn["orthogonal"]]
         left.append(summary(measure(weights, lambda h, w: activation(h @ w.mT))))
     signal, gradient = zip(*left)
     ax.plot(gains, signal, label="signal")
@@ -217,16 +218,17 @@ plt.show()
 # %%
 print("mean cosine of two inputs   layer 1      5     20     50")
 for name, activation, init in [
-    ("relu, He", relu, INITS["He"]),
-    ("selu, LeCun", selu, INITS["LeCun"]),
-    ("tanh, orthogonal", tanh, INITS["orthogonal"]),
+    ("relu, He", relu, "He"),
+    ("selu, LeCun", selu, "LeCun"),
+    ("tanh, orthogonal", tanh, "orthogonal"),
 ]:
     torch.manual_seed(2)
     h, shown = torch.randn(2 * BATCH, WIDTH), []
-    for number, w in enumerate(draw(init), start=1):
+    for number, w in enumerate(drawn[init], start=1):
         h = activation(h @ w.mT)
         if number in (1, 5, 20, 50):
-            shown.append(cosine_similarity(h[:BATCH], h[BATCH:]).mean().item())
+            cosines = functional.cosine_similarity(h[:BATCH], h[BATCH:])
+            shown.append(cosines.mean().item())
     print(f"{name:26}", *(f"{cosine:8.2f}" for cosine in shown), sep="")
 
 # %% [markdown] lang="zh"
@@ -251,7 +253,7 @@ for name, activation, init in [
 
 
 # %%
-def layers(width):
+def layers(width, relu=relu, layer_norm=layer_norm):
     """Return ways to build a ReLU layer: functions of state and weight."""
 
     def bn(a):
@@ -276,7 +278,7 @@ print("of signal and gradient    signal  grad  signal  grad")
 for name, layer in layers(WIDTH).items():
     row = []
     for ax, init in zip(axes, ("He", "default")):
-        sizes = measure(draw(INITS[init]), layer)
+        sizes = measure(drawn[init], layer)
         row.append("{:6.1f}{:6.1f}".format(*summary(sizes)))
         ax.semilogy([g / sizes[1][-1] for g in sizes[1]], label=name)
         ax.set(title=f"initialization: {init}", xlabel="layer", ylim=(1e-12, 1e12))
@@ -336,7 +338,7 @@ def train(layer, init, width=32, steps=100):
         z = (h @ last.mT)[:, :, 0]
         right.append((z * y > 0).double().mean().item())
         optimizer.zero_grad()
-        softplus(-y * z).mean(dim=1).sum().backward()
+        functional.softplus(-y * z).mean(dim=1).sum().backward()
         norms = [p.grad.flatten(1).norm(dim=1) for p in parameters]
         norm = torch.stack(norms).norm(dim=0)  # of each network
         for p in parameters:
@@ -345,12 +347,13 @@ def train(layer, init, width=32, steps=100):
     return sum(right[-20:]) / 20
 
 
-made = layers(width=32)
+# PyTorch's versions of the same functions, which are two to three times as fast.
+made = layers(32, functional.relu, functional.layer_norm)
 RUNS = {
     "relu, default": (made["plain"], "default"),
     "relu, He": (made["plain"], "He"),
-    "tanh, orthogonal": (lambda h, w: tanh(h @ w.mT), "orthogonal"),
-    "selu, LeCun": (lambda h, w: selu(h @ w.mT), "LeCun"),
+    "tanh, orthogonal": (lambda h, w: torch.tanh(h @ w.mT), "orthogonal"),
+    "selu, LeCun": (lambda h, w: functional.selu(h @ w.mT), "LeCun"),
     "layer norm, He": (made["layer norm"], "He"),
     "residual, default": (made["residual"], "default"),
     "residual, post-norm": (made["residual, post-norm"], "default"),
