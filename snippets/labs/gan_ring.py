@@ -148,12 +148,14 @@ def draw(widths, seeds, generator):
 
 def forward(theta, widths, x):
     """Run all networks at once: theta is (settings, seeds, weights)."""
-    layers = list(pairwise(widths))
-    pieces = theta.split([n for a, b in layers for n in (a * b, b)], dim=-1)
+    games, layers = theta.shape[:-1], list(pairwise(widths))
+    sizes = [n for a, b in layers for n in (a * b, b)]
+    pieces = theta.flatten(0, -2).split(sizes, dim=-1)  # each (settings * seeds, size)
+    x = x.expand(*games, *x.shape[-2:]).flatten(0, -3)
     for k, (a, b) in enumerate(layers):
         weight, bias = pieces[2 * k].unflatten(-1, (a, b)), pieces[2 * k + 1]
-        x = (x.relu() if k else x) @ weight + bias[..., None, :]
-    return x  # (settings, seeds, batch, widths[-1])
+        x = torch.baddbmm(bias[:, None], x.relu() if k else x, weight)
+    return x.unflatten(0, games)  # (settings, seeds, batch, widths[-1])
 
 
 def penalty(D, real, fake, generator):
