@@ -17,31 +17,32 @@ def loss(w, b):
 
 
 def descend(max_norm):
-    w, b = torch.tensor(5.5, requires_grad=True), torch.tensor(-2.6, requires_grad=True)
-    path, norms = [(5.5, -2.6)], []
-    for _ in range(300):
+    w = torch.tensor(4.7, requires_grad=True)
+    b = torch.tensor(-2.35, requires_grad=True)
+    path, norms = [(4.7, -2.35)], []
+    for _ in range(100):
         w.grad, b.grad = torch.autograd.grad(loss(w, b), (w, b))
         norms.append(clip_grad_norm_([w, b], max_norm).item())
         with torch.no_grad():
             w -= 0.1 * w.grad
             b -= 0.1 * b.grad
         path.append((w.item(), b.item()))
-    end = f"end ({w:.2f}, {b:.2f})   loss {loss(w, b):.5f}"
+    end = f"end ({w:.2f}, {b:.2f})   loss {loss(w, b):.4f}"
     print(f"largest gradient {max(norms):6.1f}   {end}")
     return path
 
 
-ws, bs = torch.linspace(4.3, 5.7, 141), torch.linspace(-3.0, -2.1, 91)
+ws, bs = torch.linspace(4.3, 5.1, 161), torch.linspace(-2.6, -2.1, 101)
 surface = loss(*torch.meshgrid(ws, bs, indexing="xy")).numpy()
 fig, ax = plt.subplots()
-shown = ax.imshow(surface, origin="lower", extent=(4.3, 5.7, -3.0, -2.1), aspect="auto")
+shown = ax.imshow(surface, origin="lower", extent=(4.3, 5.1, -2.6, -2.1), aspect="auto")
 fig.colorbar(shown, label="loss")
 for label, max_norm, color in [
     ("no clipping", torch.inf, "white"),
     ("norm clipped to 1", 1.0, "#ff6a4d"),
 ]:
     ax.plot(*zip(*descend(max_norm)), color=color, lw=1.2, label=label)
-ax.set(xlim=(4.3, 5.7), ylim=(-3.0, -2.1), xlabel="w", ylabel="b")
+ax.set(xlim=(4.3, 5.1), ylim=(-2.6, -2.1), xlabel="w", ylabel="b")
 ax.grid(visible=False)
 ax.legend(labelcolor="white", loc="upper right")
 plt.show()
