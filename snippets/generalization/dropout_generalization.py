@@ -20,19 +20,20 @@ def experiment(samples, p):
     W1 = (torch.randn(runs, features, hidden) * (2 / features) ** 0.5).requires_grad_()
     W2 = (torch.randn(runs, hidden, 1) / hidden**0.5).requires_grad_()
 
-    def loss(x, y, training):
-        logits = dropout((x @ W1).relu(), p, training) @ W2
-        accuracy = ((logits > 0) == (y > 0)).float().mean().item()
-        return binary_cross_entropy_with_logits(logits, y), accuracy
+    def logits(x, training):
+        h = (x @ W1).relu()
+        return (dropout(h, p, training) if p else h) @ W2
 
+    loss = binary_cross_entropy_with_logits
     optimizer = torch.optim.Adam([W1, W2], lr=0.01)
     for _ in range(100):
         optimizer.zero_grad()
-        loss(x_train, y_train, training=True)[0].backward()
+        loss(logits(x_train, training=True), y_train).backward()
         optimizer.step()
     with torch.no_grad():
-        train_loss, _ = loss(x_train, y_train, training=False)
-        return train_loss, *loss(x_test, y_test, training=False)
+        test = logits(x_test, training=False)
+        accuracy = ((test > 0) == (y_test > 0)).float().mean()
+        return loss(logits(x_train, False), y_train), loss(test, y_test), accuracy
 
 
 print("samples    p    train loss   test loss   test accuracy")
