@@ -19,7 +19,7 @@ def measure(activation, std, widths):
         linear = nn.Linear(n_in, n_out, bias=False)
         nn.init.normal_(linear.weight, std=std(n_in, n_out))
         layers.append(nn.Sequential(linear, activation))
-    x = torch.randn(256, n)
+    x = torch.randn(64, n)
     stds = [row["std"] for row in activation_statistics(layers, x)]
     deltas = delta_norms(layers, x, torch.sum)
     return stds, [delta / deltas[-1] for delta in deltas]
