@@ -20,7 +20,7 @@ target = pmi(counts) - torch.tensor(k).log()
 noise = unigram_table(counts.sum(0), power=1.0)
 
 
-def train(size, steps=400, batch=1000):
+def train(size, steps=300, batch=500):
     V = (0.1 * torch.randn(words, size)).requires_grad_()  # vectors of the centers
     U = torch.zeros(words, size, requires_grad=True)  # vectors of the contexts
     optimizer = torch.optim.Adam([V, U], lr=0.05)

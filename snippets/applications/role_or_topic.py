@@ -21,7 +21,7 @@ def paragraph():
     return torch.tensor([number[word] for word in text])
 
 
-def train(pairs, size=8, k=5, steps=300, batch=500):
+def train(pairs, size=8, k=5, steps=200, batch=300):
     noise = unigram_table(pairs[:, 1].bincount())
     V = (0.1 * torch.randn(len(words), size)).requires_grad_()
     U = torch.zeros(len(words), size, requires_grad=True)
