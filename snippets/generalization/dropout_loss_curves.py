@@ -6,7 +6,7 @@ import torch
 from dlref.dropout import dropout
 
 torch.manual_seed(0)
-n, width = 1000, 32
+n, width = 500, 32
 x = torch.randn(n, 8)
 y = (2 * x[:, :1]).sin() + x[:, 1:2] + 0.3 * torch.randn(n, 1)
 start = [torch.randn(8, width) / 8**0.5, torch.randn(width, 1) / width**0.5]
