@@ -1,4 +1,4 @@
-"""The share of dead ReLUs after 100 steps of gradient descent, by learning rate."""
+"""The share of dead ReLUs after 60 steps of gradient descent, by learning rate."""
 
 import matplotlib.pyplot as plt
 import torch
@@ -20,7 +20,7 @@ def train(lr):
     W = torch.randn(seeds, features, width) * (2 / features) ** 0.5
     b = torch.zeros(seeds, 1, width)
     v = torch.randn(seeds, width, 1) * 0.3 / width**0.5
-    for _ in range(100):
+    for _ in range(60):
         parameters = [p.requires_grad_() for p in (W, b, v)]
         loss = (relu(x @ W + b) @ v - y).square().mean(dim=(1, 2))  # (seeds,)
         gradients = torch.autograd.grad(loss.sum(), parameters)
