@@ -349,7 +349,7 @@ def check(name: str) -> None:
     _import_what_the_tests_import(name)
     original = compile(_path(name).read_text(encoding="utf-8"), _path(name), "exec")
     _, status, usage = os.wait4(start(600, lambda: passes(name, original)), 0)
-    limit = int(10 + 10 * (usage.ru_utime + usage.ru_stime))
+    limit = int(5 + 3 * (usage.ru_utime + usage.ru_stime))
     if status:
         os.wait4(start(600, lambda: passes(name, original, loud=True), loud=True), 0)
         sys.exit(f"{name}: the tests fail without any change, so they can kill nothing")
