@@ -32,7 +32,7 @@ def descend(max_norm):
     return path
 
 
-ws, bs = torch.linspace(4.3, 5.1, 161), torch.linspace(-2.6, -2.1, 101)
+ws, bs = torch.linspace(4.3, 5.1, 129), torch.linspace(-2.6, -2.1, 81)
 surface = loss(*torch.meshgrid(ws, bs, indexing="xy")).numpy()
 fig, ax = plt.subplots()
 shown = ax.imshow(surface, origin="lower", extent=(4.3, 5.1, -2.6, -2.1), aspect="auto")
