@@ -44,7 +44,7 @@ test: $(READY)  ## run every test: dlref, snippets, pages, and the site in a bro
 	  wait $$beside || failed=1; \
 	  echo "==> dlref, the runner and the build, tested beside them:"; cat .cache/test-beside.log; exit $$failed
 
-audit: $(READY)  ## open every page in a browser and leave nothing out, half an hour: test examines only what is new on a page
+audit: $(READY)  ## open every page in a browser and leave nothing out: test examines a part of them
 	@AUDIT=1 $(BIN)/python -m pytest tests/site/test_browser.py -k "page_opens or accessibility or block or shown"
 
 bench: $(READY)  ## measure: ratios, side by side
