@@ -131,8 +131,15 @@ def test_cells_match_torch_at_extreme_arguments(
 ) -> None:
     x = torch.tensor(EXTREMES, dtype=dtype)[:, None]
     hx = [x.flip(0) for _ in range(states)]
+    reference = theirs(1, 1)
+    generator = torch.Generator().manual_seed(0)
     for value in (x, x * 0):
-        assert_modules_match(ours(1, 1), theirs(1, 1), value, *hx, rtol=1e-5, atol=1e-5)
+        # With eighths for weights w x + u h is exact. Else, where 1e4 w - 1e4 u almost vanishes, what is left is
+        # rounding, different in two orders of the same operations.
+        for parameter in reference.parameters():
+            eighths = torch.randint(-8, 9, parameter.shape, generator=generator) / 8
+            parameter.data.copy_(eighths)
+        assert_modules_match(ours(1, 1), reference, value, *hx, rtol=1e-5, atol=1e-5)
 
 
 def onnx_lstm(
