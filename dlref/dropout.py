@@ -200,7 +200,7 @@ def alpha_dropout(
     """
     check_tensor("x", x)
     _check_mode(p, training, generator)
-    if not training:
+    if not training or p == 0:
         return x
     keep = x.new_empty(x.shape).bernoulli_(1 - p, generator=generator)
     low = -SELU_SCALE * SELU_ALPHA
@@ -670,7 +670,7 @@ def _drop(
 ) -> Tensor:
     """Multiply `x` by a mask of `shape`: 0 with probability `p`, and 1 / (1 - p) otherwise."""
     _check_mode(p, training, generator)
-    if not training:
+    if not training or p == 0:  # PyTorch draws no mask at 0 either
         return x
     keep = x.new_empty(shape).bernoulli_(1 - p, generator=generator)
     return x * (keep if p == 1 else keep / (1 - p))

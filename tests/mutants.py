@@ -204,21 +204,23 @@ def start(limit: int, test: Callable[[], bool], *, loud: bool = False) -> int:
     os._exit(status)
 
 
-def load(name: str, code: types.CodeType) -> types.ModuleType:
-    """Run `code` as the module `dlref.<name>`, without importing it."""
+def load(
+    name: str, code: types.CodeType, *, imported: bool = False
+) -> types.ModuleType:
+    """Run `code` as the module `dlref.<name>`; `imported`, it is the one that others get."""
     module = types.ModuleType(f"dlref.{name}")
     module.__file__ = str(_path(name))
+    if imported:
+        sys.modules[module.__name__] = module
     exec(code, module.__dict__)
+    if imported:
+        setattr(importlib.import_module("dlref"), name, module)
     return module
 
 
 def passes(name: str, code: types.CodeType, *, loud: bool = False) -> bool:
     """Whether the tests pass with `code` in the place of `dlref.<name>`; before it was imported."""
-    module = types.ModuleType(f"dlref.{name}")
-    module.__file__ = str(_path(name))
-    sys.modules[module.__name__] = module
-    exec(code, module.__dict__)
-    setattr(importlib.import_module("dlref"), name, module)
+    load(name, code, imported=True)
     options = OPTIONS if loud else [*OPTIONS, "--tb=no"]
     return pytest.main([*options, str(_tests(name))]) == 0
 

@@ -21,8 +21,7 @@ def experiment(samples, p):
     W2 = (torch.randn(runs, hidden, 1) / hidden**0.5).requires_grad_()
 
     def logits(x, training):
-        h = (x @ W1).relu()
-        return (dropout(h, p, training) if p else h) @ W2
+        return dropout((x @ W1).relu(), p, training) @ W2
 
     loss = binary_cross_entropy_with_logits
     optimizer = torch.optim.Adam([W1, W2], lr=0.01)

@@ -22,8 +22,7 @@ def experiment(samples, p):
     W2 = (torch.randn(runs, hidden, 1) / hidden**0.5).requires_grad_()
     optimizer = torch.optim.Adam([W1, W2], lr=0.02)
     for _ in range(80):
-        h = (x_train @ W1).relu()
-        logits = (dropout(h, p) if p else h) @ W2
+        logits = dropout((x_train @ W1).relu(), p) @ W2
         optimizer.zero_grad()
         binary_cross_entropy_with_logits(logits, y_train).backward()
         optimizer.step()

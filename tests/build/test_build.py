@@ -10,16 +10,12 @@ import pytest
 from tests.build.conftest import Edit, mkdocs
 
 
-@pytest.fixture
-def written(edit: Edit) -> None:
-    """Lines in both languages."""
+def test_a_small_project_builds_both_languages_and_the_root(
+    project: Path, edit: Edit
+) -> None:
     lines = "\n第一句。\n第二句里\n有 $x$，完。\n**重点**。\n`code`\n末句。\n"
     edit("docs/zh/t/one.md", "# 问题\n", f"# 问题\n{lines}")
     edit("docs/en/t/one.md", "# Question\n", "# Question\n\nOne.\nTwo.\n")
-
-
-@pytest.mark.usefixtures("written")
-def test_a_small_project_builds_both_languages_and_the_root(project: Path) -> None:
     done = mkdocs(project, SITE_URL="https://example.org/sub/")
     assert done.returncode == 0, done.stdout + done.stderr
     for name in (
@@ -39,29 +35,23 @@ def test_a_small_project_builds_both_languages_and_the_root(project: Path) -> No
     topic = (project / "site/zh/t/index.html").read_text(encoding="utf-8")
     assert '<a href="one.html">问题</a>' in topic
     assert '另一个 <span class="coming">即将写出</span>' in topic
-    assert_chinese_lines_are_joined_and_marks_stay_with_their_formula(project / "site")
-    assert_the_address_reaches_every_page(project / "site")
 
-
-def assert_chinese_lines_are_joined_and_marks_stay_with_their_formula(
-    site: Path,
-) -> None:
-    chinese = (site / "zh/t/one.html").read_text(encoding="utf-8")
+    # Chinese lines are joined, and a mark stays with its formula.
+    chinese = (project / "site/zh/t/one.html").read_text(encoding="utf-8")
     assert '第一句。第二句里有 <span class="together">' in chinese
     assert re.search(
         r"</span>，</span>完。<strong>重点</strong>。<code>code</code>\n末句。", chinese
     )
-    assert "One.\nTwo." in (site / "en/t/one.html").read_text(encoding="utf-8")
+    page = (project / "site/en/t/one.html").read_text(encoding="utf-8")
+    assert "One.\nTwo." in page
 
-
-def assert_the_address_reaches_every_page(site: Path) -> None:
-    page = (site / "en/t/one.html").read_text(encoding="utf-8")
+    # The address of the site reaches every page.
     assert '<link rel="canonical" href="https://example.org/sub/en/t/one.html">' in page
     assert (
         "pip install https://example.org/sub/en/pkg/dlref-0.1.0-py3-none-any.whl"
         in page
     )
-    site_map = (site / "en/sitemap.xml").read_text(encoding="utf-8")
+    site_map = (project / "site/en/sitemap.xml").read_text(encoding="utf-8")
     assert 'hreflang="zh" href="https://example.org/sub/zh/t/one.html"' in site_map
     assert "lastmod" not in site_map  # the date of the build would differ on each
 

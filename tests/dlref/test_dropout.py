@@ -108,6 +108,15 @@ def test_masks_values_and_gradients_are_those_of_torch(
         )
 
 
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_at_probability_0_nothing_is_drawn_as_in_torch(function: str) -> None:
+    ours, theirs, shape = FUNCTIONS[function]
+    before = torch.get_rng_state()
+    for call in (ours, theirs):
+        call(torch.ones(shape), 0.0, True)
+        assert torch.equal(torch.get_rng_state(), before)
+
+
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("name", ["dropout", "alpha_dropout"])
 def test_element_wise_masks_match_at_extremes_and_on_any_layout(
