@@ -262,6 +262,69 @@ def test_balanced_classes_without_features_have_weight_zero() -> None:
     assert abs(linear_models.logistic_irls(X, y).item()) < 1e-6
 
 
+def test_classes_on_one_side_of_the_line_may_still_overlap() -> None:
+    X, y = torch.ones(4, 1), torch.tensor([1.0, 0.0, 1.0, 1.0])
+    weight = linear_models.logistic_irls(X, y)
+    torch.testing.assert_close(weight, torch.tensor([math.log(3)]))
+    weight = linear_models.logistic_irls(X, 1 - y)
+    torch.testing.assert_close(weight, torch.tensor([-math.log(3)]))
+
+
+def test_small_weights_that_separate_the_classes_are_an_error() -> None:
+    X, y = torch.tensor([[-1.0], [1.0]]), torch.tensor([0.0, 1.0])
+    with pytest.raises(RuntimeError, match=r"got a line that separates them$"):
+        linear_models.logistic_irls(X, y, tol=10)
+
+
+FAMILIES: dict[str, tuple[Callable[..., Tensor], ...]] = {
+    "logistic": (
+        linear_models.logistic_irls,
+        lambda y: ((y + 0.5) / (1.5 - y)).log(),
+        torch.sigmoid,
+        lambda mu: mu * (1 - mu),
+    ),
+    "poisson": (
+        linear_models.poisson_irls,
+        lambda y: (y + 0.1).log(),
+        torch.exp,
+        lambda mu: mu,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_iterations_are_weighted_least_squares_until_the_change_is_small(
+    name: str,
+) -> None:
+    """Starting where R's `glm` does, and with one weight much larger than the others."""
+    fit, start, mean, variance = FAMILIES[name]
+    X = data(60) * torch.tensor([1e-2, 1.0, 1.0, 1.0])
+    y = draws(linear_models.inverse_logit(X @ WEIGHT + 0.5))
+    eta, weights = start(y), [torch.zeros(4).double()]
+    for _ in range(8):
+        mu = mean(eta)
+        V = variance(mu).diag()
+        z = eta + (y - mu) / V.diag()
+        weights.append(torch.linalg.solve(X.T @ V @ X, X.T @ V @ z))
+        eta = X @ weights[-1]
+    needed = []
+    for tol in torch.logspace(0.5, -7, 60).tolist():
+        needed.append(
+            next(
+                k
+                for k in range(1, 9)
+                if (weights[k] - weights[k - 1]).abs().max()
+                <= tol * (1 + weights[k].abs().max())
+            )
+        )
+        got = fit(X, y, max_iterations=needed[-1], tol=tol)
+        torch.testing.assert_close(got, weights[needed[-1]], rtol=1e-9, atol=1e-9)
+        if needed[-1] > 1:
+            with pytest.raises(RuntimeError, match=r"^the weights must settle within"):
+                fit(X, y, max_iterations=needed[-1] - 1, tol=tol)
+    assert {*needed} >= {1, 2, 3, 4}
+
+
 def test_what_has_no_maximum_is_an_error() -> None:
     X = torch.tensor([[1.0, -2.0], [1.0, -1.0], [1.0, 1.0], [1.0, 2.0]])
     y = torch.tensor([0.0, 0.0, 1.0, 1.0])
@@ -287,6 +350,9 @@ def test_a_mean_that_overflows_is_an_error() -> None:
     largest = torch.full((2,), torch.finfo(torch.float32).max)
     with pytest.raises(RuntimeError, match=r"^the means must stay finite, got inf$"):
         linear_models.poisson_irls(torch.ones(2, 1), largest)
+    largest[1] = 1  # one of two is enough
+    with pytest.raises(RuntimeError, match=r"^the means must stay finite, got inf$"):
+        linear_models.poisson_irls(torch.eye(2), largest)
 
 
 def test_the_iteration_ends_when_the_weights_settle() -> None:
