@@ -271,7 +271,7 @@ def test_classes_on_one_side_of_the_line_may_still_overlap() -> None:
 
 
 def test_small_weights_that_separate_the_classes_are_an_error() -> None:
-    X, y = torch.tensor([[-1.0], [1.0]]), torch.tensor([0.0, 1.0])
+    X, y = torch.tensor([[-1.0], [0.1]]), torch.tensor([0.0, 1.0])
     with pytest.raises(RuntimeError, match=r"got a line that separates them$"):
         linear_models.logistic_irls(X, y, tol=10)
 
@@ -292,13 +292,14 @@ FAMILIES: dict[str, tuple[Callable[..., Tensor], ...]] = {
 }
 
 
+@pytest.mark.parametrize("unit", [1.0, 1e-2])
 @pytest.mark.parametrize("name", FAMILIES)
 def test_the_iterations_are_weighted_least_squares_until_the_change_is_small(
-    name: str,
+    name: str, unit: float
 ) -> None:
-    """Starting where R's `glm` does, and with one weight much larger than the others."""
+    """Starting where R's `glm` does; a small unit makes one weight much larger than the others."""
     fit, start, mean, variance = FAMILIES[name]
-    X = data(60) * torch.tensor([1e-2, 1.0, 1.0, 1.0])
+    X = data(60) * torch.tensor([unit, 1.0, 1.0, 1.0])
     y = draws(linear_models.inverse_logit(X @ WEIGHT + 0.5))
     eta, weights = start(y), [torch.zeros(4).double()]
     for _ in range(8):
@@ -322,7 +323,7 @@ def test_the_iterations_are_weighted_least_squares_until_the_change_is_small(
         if needed[-1] > 1:
             with pytest.raises(RuntimeError, match=r"^the weights must settle within"):
                 fit(X, y, max_iterations=needed[-1] - 1, tol=tol)
-    assert {*needed} >= {1, 2, 3, 4}
+    assert len({*needed}) >= 4
 
 
 def test_what_has_no_maximum_is_an_error() -> None:
