@@ -9,4 +9,6 @@ import torch
 @pytest.fixture(autouse=True)
 def _seed() -> None:
     """Give each test the same random numbers in whatever order the tests run."""
-    torch.default_generator.manual_seed(0)  # `torch.manual_seed` is slow: it notes the stack
+    torch.default_generator.manual_seed(
+        0
+    )  # `torch.manual_seed` is slow: it notes the stack
