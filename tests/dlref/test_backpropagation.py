@@ -344,6 +344,8 @@ def test_the_error_of_central_differences_is_the_square_of_the_step() -> None:
         assert error == pytest.approx(eps**2 / (6 + eps**2), rel=1e-12)
     default = backpropagation.numerical_gradient(lambda x: (1e6 * x**3).sum(), x * 0)
     assert default.item() == pytest.approx(1e-6, rel=1e-6)
+    error = backpropagation.gradient_check(lambda x: (x**3).sum(), x, 3 * x)
+    assert error < 1e-8
 
 
 def test_the_gradient_check_is_the_distance_over_the_sum_of_the_norms() -> None:

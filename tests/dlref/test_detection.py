@@ -266,6 +266,7 @@ def test_soft_nms_by_hand() -> None:
     )
     scores = torch.tensor([0.5, 0.001, 0.0009], dtype=torch.float64)
     assert detection.soft_nms(far.double(), scores)[0].tolist() == [0, 1]
+    assert detection.soft_nms(far[:1], torch.zeros(1), 0.5, 0.0)[0].tolist() == [0]
     # Sharp decay empties scores without ever making them nan.
     kept, new = detection.soft_nms(boxes[[0, 0, 1]], torch.ones(3).double(), 1e-4, 0.0)
     assert kept.tolist() == [0, 1, 2]
@@ -598,7 +599,7 @@ BAD_INPUT = [
     Bad("nms", "iou_threshold", lambda: detection.nms(B, S, 1.5), ValueError, r"^iou_threshold must be a number in \[0, 1\], got 1.5"),
     Bad("nms", "iou_threshold", lambda: detection.nms(B, S, -0.1), ValueError, r"^iou_threshold must be a number in \[0, 1\], got -0.1"),
     Bad("soft_nms", "boxes", lambda: detection.soft_nms(OUT, torch.ones(2)), ValueError, "^boxes must have x1 <= x2"),
-    Bad("soft_nms", "scores", lambda: detection.soft_nms(B, -S), ValueError, "^scores must not be negative, got -1.0"),
+    Bad("soft_nms", "scores", lambda: detection.soft_nms(B.expand(2, 4), torch.tensor([0.5, -1.0])), ValueError, "^scores must not be negative, got -1.0"),
     Bad("soft_nms", "scores", lambda: detection.soft_nms(B, S[:0]), ValueError, r"^scores must be \(count=1,\), got \(0,\)"),
     Bad("soft_nms", "sigma", lambda: detection.soft_nms(B, S, 0.0), ValueError, r"^sigma must be a number in \(0, inf\), got 0.0"),
     Bad("soft_nms", "score_threshold", lambda: detection.soft_nms(B, S, 0.5, -1.0), ValueError, r"^score_threshold must be a number in \[0, inf\), got -1.0"),
