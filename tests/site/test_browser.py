@@ -410,16 +410,21 @@ TOKENS = """classes => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_every_colour_of_code_has_enough_contrast(
-    page: Page, address: str, site: Path, scheme: str
-) -> None:
-    """One block with a word of each class that stands in any code of the site, in place of every block."""
+@pytest.fixture(scope="module")
+def classes(site: Path) -> list[str]:
+    """Every class of a word that stands in any code of the site."""
     blocks = "".join(
         "".join(re.findall(r"<code>.*?</code>", path.read_text("utf-8"), re.DOTALL))
         for path in site.rglob("*.html")
     )
-    classes = sorted(set(re.findall(r'<span class="(\w+)">', blocks)))
+    return sorted(set(re.findall(r'<span class="(\w+)">', blocks)))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_colour_of_code_has_enough_contrast(
+    page: Page, address: str, classes: list[str], scheme: str
+) -> None:
+    """One block with a word of each class, in place of every block."""
     assert {"kn", "nn", "s2", "mf", "c1", "o"} <= set(classes)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(f"{address}en/gradients/rnn-gradient-problems.html")
