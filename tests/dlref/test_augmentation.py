@@ -228,6 +228,14 @@ def test_the_weight_of_mixup_follows_the_beta_law(alpha: float | None) -> None:
     assert result.pvalue > LEVEL
 
 
+@pytest.mark.parametrize("alpha", [0.5, 4.0])
+def test_the_sampler_behind_the_weight_follows_the_gamma_law(alpha: float) -> None:
+    """By itself it is quick enough for a sample that shows a small mistake."""
+    source = generator(6)
+    logarithms = [augmentation._sample_log_gamma(alpha, source) for _ in range(20_000)]
+    assert stats.kstest(logarithms, stats.loggamma(alpha).cdf).pvalue > LEVEL
+
+
 def test_a_tiny_alpha_takes_one_image_or_the_other() -> None:
     weights = np.array(blend_weights(1e-4, 200))
     assert np.isfinite(weights).all()
