@@ -14,7 +14,8 @@ help:  ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 # The CPU build of torch is some 200 MB; on Linux the default build brings several GB of CUDA packages. What is used
-# of all that is installed is compiled when it is first imported; to compile everything takes a minute.
+# of all that is installed is compiled when it is first imported; to compile everything takes a minute. uv installs in
+# ten seconds what takes pip eighty, but it does not read pip's settings: where they name the only index, pip does it.
 $(READY): pyproject.toml $(LOCK)
 	@echo "==> Setting up $(VENV) (once; again only when pyproject.toml or the lock changes)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
@@ -25,7 +26,9 @@ $(READY): pyproject.toml $(LOCK)
 	       --index-url https://download.pytorch.org/whl/cpu torch==$(TORCH) 2>/dev/null \
 	  || $(BIN)/pip install --progress-bar on --no-compile torch==$(TORCH) -c $(LOCK)
 	@echo "==> everything else, in the versions of $(LOCK)"
-	@$(BIN)/pip install --progress-bar on --no-compile -c $(LOCK) -e '.[test]' | grep -v '^Requirement already'
+	@$(BIN)/pip install --quiet --no-compile uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -c $(LOCK) -e '.[test]' \
+	  || $(BIN)/pip install --progress-bar on --no-compile -c $(LOCK) -e '.[test]'
 	@$(BIN)/python -W ignore -c 'import jieba.posseg'  # compiling it warns
 	@touch $@
 
@@ -54,7 +57,6 @@ mutants: $(READY)  ## break dlref in small ways, which its tests must notice; on
 	@$(BIN)/python -m tests.mutants $(MODULE)
 
 lock: $(READY)  ## solve the versions anew and write them to the lock
-	@$(BIN)/pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --universal --extra test --upgrade --no-header --quiet -o $(LOCK)
 
 clean:  ## remove what was built, but not the environment
