@@ -601,6 +601,7 @@ def test_search_finds_each_question_by_its_titles_and_by_what_learners_type(
         ("zh", "随机失活", "generalization/dropout"),
         ("zh", "数据划分", "foundations/train-dev-test-splits"),
         ("zh", "卷积", "convolution/what-is-convolution"),
+        ("zh", "什么是卷积", "convolution/what-is-convolution"),
         ("zh", "LSTM", "recurrent/understanding-lstm"),
         ("zh", "dropout", "generalization/dropout"),
         ("en", "dropout", "generalization/dropout"),
