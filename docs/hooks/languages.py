@@ -295,9 +295,10 @@ def on_page_context(_: object, page: Page, config: MkDocsConfig, **__: object) -
     """Cut the tags of the page into words in the search's index, as the theme cuts titles and texts."""
     search: Any = config.plugins["material/search"]
     index = search.search_index
+    tags = [index._segment_chinese(tag) for tag in page.meta.get("tags") or []]
     for entry in index.entries:
-        if entry["location"].split("#")[0] == page.url and "tags" in entry:
-            entry["tags"] = [index._segment_chinese(tag) for tag in entry["tags"]]
+        if "tags" in entry and entry["location"].split("#")[0] == page.url:
+            entry["tags"] = tags
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
