@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import gc
 import hashlib
 import importlib
 import importlib.metadata
@@ -256,6 +257,8 @@ def _engine() -> None:
         for job in json.load(sys.stdin)
     ]
     _warm_up("\n".join(cell.source for job in jobs for cell in job.cells))
+    gc.collect()
+    gc.freeze()  # or each child's collector would touch, and so copy, all that was imported
     fork = "fork" in multiprocessing.get_all_start_methods()
     context: Any = multiprocessing.get_context("fork" if fork else "spawn")
     running: dict[Connection, tuple[Any, Job, float]] = {}

@@ -161,7 +161,6 @@ def _navigation(language: str) -> list[Any]:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add an API page for each module of `dlref`, with links back to the pages that use it."""
-    _mend_search(files)
     language = config.theme["language"]
     users = _users(DOCS / language)
     for path in sorted((DOCS.parent / "dlref").glob("[!_]*.py")):
@@ -182,21 +181,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             File.generated(config, f"reference/{name}.md", content="\n".join(lines))
         )
     return files
-
-
-def _mend_search(files: Files) -> None:
-    """Let a Chinese query find its last word: the theme tries no word that ends where the query does."""
-    theirs = "for(let o=s+1;o<t.length;o++)t.slice(s,o)in e"
-    ours = theirs.replace("o<t", "o<=t")
-    for file in files:
-        if re.search(r"/workers/search\.\w+\.min\.js$", file.src_uri):
-            script = file.content_string
-            if theirs in script:
-                file.content_string = script.replace(theirs, ours)
-                return
-    raise PluginError(
-        "the theme's search has changed: does it find the 卷积 in 什么是卷积?"
-    )
 
 
 def _users(folder: Path) -> dict[str, dict[str, str]]:
@@ -289,16 +273,6 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         for part in parts[::2]
     ]
     return "".join(parts)
-
-
-def on_page_context(_: object, page: Page, config: MkDocsConfig, **__: object) -> None:
-    """Cut the tags of the page into words in the search's index, as the theme cuts titles and texts."""
-    search: Any = config.plugins["material/search"]
-    index = search.search_index
-    tags = [index._segment_chinese(tag) for tag in page.meta.get("tags") or []]
-    for entry in index.entries:
-        if "tags" in entry and entry["location"].split("#")[0] == page.url:
-            entry["tags"] = tags
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
