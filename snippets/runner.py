@@ -33,7 +33,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLE = ROOT / "snippets" / "style.mplstyle"
@@ -332,9 +332,7 @@ def _warm_up(programs: str) -> None:
             figure, axes = plt.subplots()
             axes.set_title("$x^2$")
             axes.semilogy([1.0, 10.0])
-            figure.savefig(
-                io.StringIO(), format="svg", metadata={"Date": None, "Creator": None}
-            )
+            _svg(figure)
             plt.close(figure)
 
 
@@ -459,13 +457,18 @@ def _program(job: Job, outputs: list[Output]) -> str | None:
         if _refusals:
             return f"{job.file}: {_refusals[0]}"
         for number in plt.get_fignums():
-            drawn = io.StringIO()
-            plt.figure(number).savefig(
-                drawn, format="svg", metadata={"Date": None, "Creator": None}
-            )
-            output.figures.append(_tidy(drawn.getvalue()))
+            output.figures.append(_tidy(_svg(plt.figure(number))))
         plt.close("all")
     return None
+
+
+def _svg(figure: Any) -> str:
+    """Draw a figure. `savefig` would draw it twice to lay it out, with the same result."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    drawn, canvas = io.StringIO(), cast("Any", FigureCanvasSVG)(figure)
+    canvas.print_svg(drawn, metadata={"Date": None, "Creator": None})
+    return drawn.getvalue()
 
 
 def _tidy(svg: str) -> str:

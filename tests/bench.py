@@ -25,6 +25,7 @@ TOGETHER = """
 import io, json, sys, warnings
 import matplotlib.pyplot as plt
 import torch
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 torch.set_num_threads(1)
 plt.show = lambda *a, **k: None
 out, sys.stdout = sys.stdout, io.StringIO()
@@ -32,7 +33,7 @@ for path in json.loads(sys.argv[1]):
     with plt.style.context(sys.argv[2]):
         exec(compile(open(path).read(), path, "exec"), {"__name__": "__main__"})
         for number in plt.get_fignums():
-            plt.figure(number).savefig(io.StringIO(), format="svg")
+            FigureCanvasSVG(plt.figure(number)).print_svg(io.StringIO())
         plt.close("all")
     torch.set_default_dtype(torch.float32)
 """
