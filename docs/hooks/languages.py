@@ -58,6 +58,7 @@ WORDS = {
 }
 FIELDS = ("title", "description", "tags", "questions")
 ABOUT = ("glossary.md", "proof.md", "tags.md")
+WAITS = "WAITS_FOR_THE_PROGRAMS"  # an environment variable of the English build
 
 _state: dict[str, Any] = {"command": "build", "other": None}
 
@@ -85,9 +86,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if config.site_url:
             config.extra["root_url"] = config.site_url.rstrip("/") + "/"
             config.site_url = f"{config.extra['root_url']}{language}/"
-    config.extra["results"] = _results()
     if _state["command"] == "build" and language == "zh":
         _state["other"] = _build_english(root)
+    elif os.environ.get(WAITS):
+        sys.stdin.read()  # ends when the Chinese build has run the programs
+    config.extra["results"] = _results()
+    if _state["other"] is not None:
+        _state["other"].stdin.close()
     if edit := os.environ.get("EDIT_URI"):
         config.edit_uri_template = f"{edit}docs/{language}/{{path}}"
     config.extra["root"] = root
@@ -107,6 +112,7 @@ def _results() -> dict[str, runner.Result]:
 
 
 def _build_english(root: Path) -> subprocess.Popen[str]:
+    """Start the English build: it imports what it needs before the first program runs, and waits."""
     return subprocess.Popen(
         [
             sys.executable,
@@ -118,10 +124,16 @@ def _build_english(root: Path) -> subprocess.Popen[str]:
             "-d",
             str(root),
         ],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(DOCS.parent), "NO_MKDOCS_2_WARNING": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(DOCS.parent),
+            "NO_MKDOCS_2_WARNING": "1",
+            WAITS: "1",
+        },
     )
 
 
@@ -321,9 +333,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     if other is None:
         return
     _state["other"] = None
-    output, _ = other.communicate()
-    print(output, end="", file=sys.stderr)
-    if other.returncode != 0:
+    print(other.stdout.read(), end="", file=sys.stderr)
+    if other.wait() != 0:
         raise PluginError("the English site was not built; its messages stand above")
     root: Path = config.extra["root"]
     page = (DOCS / "theme" / "root.html").read_text(encoding="utf-8")
