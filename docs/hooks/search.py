@@ -15,23 +15,36 @@ BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 COLOURED = re.compile(r"</?span\b[^>]*>")
 MARK = re.compile(r'\s?data-search-\w+="[^"]+"')
 
+# What the theme's script says, what it must say, and what to try where it says something else by now.
+MENDS = [
+    (  # a word that ends where the query ends is none to the theme
+        "for(let o=s+1;o<t.length;o++)t.slice(s,o)in e",
+        "for(let o=s+1;o<=t.length;o++)t.slice(s,o)in e",
+        "does it find the 卷积 in 什么是卷积?",
+    ),
+    (  # of the two asterisks that it puts behind a Chinese word it takes away one, and misses what it found
+        "wildcard.TRAILING,n.term=n.term.slice(0,-1)",
+        'wildcard.TRAILING,n.term=n.term.replace(/\\*+$/,"")',
+        "does it say of 梯度消失 that 梯度 is missing where it is not?",
+    ),
+]
+
 _whole: list[str] = []  # the content of the page that is being indexed
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Let a Chinese query find its last word: the theme tries no word that ends where the query does."""
+    """Mend the worker that searches: what of it Chinese queries need is wrong in the theme."""
     del config
-    theirs = "for(let o=s+1;o<t.length;o++)t.slice(s,o)in e"
-    ours = theirs.replace("o<t", "o<=t")
     for file in files:
         if re.search(r"/workers/search\.\w+\.min\.js$", file.src_uri):
             script = file.content_string
-            if theirs in script:
-                file.content_string = script.replace(theirs, ours)
-                return
-    raise PluginError(
-        "the theme's search has changed: does it find the 卷积 in 什么是卷积?"
-    )
+            for theirs, ours, question in MENDS:
+                if theirs not in script:
+                    raise PluginError(f"the theme's search has changed: {question}")
+                script = script.replace(theirs, ours)
+            file.content_string = script
+            return
+    raise PluginError("the theme has no workers/search.*.min.js any more")
 
 
 @event_priority(50)

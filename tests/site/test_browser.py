@@ -667,6 +667,19 @@ def test_search_finds_parts_of_words_and_names(
     assert search(homes["zh"], query)
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "missing"),
+    [("zh", "梯度消失", ""), ("en", "vanishing banana", "Missing: banana")],
+)
+def test_search_names_the_words_that_a_page_lacks_and_no_other(
+    homes: dict[str, Page], language: str, query: str, missing: str
+) -> None:
+    search(homes[language], query)
+    first = homes[language].locator(".md-search-result__item").first
+    told = first.locator(".md-search-result__terms")
+    assert "".join(told.all_inner_texts()) == missing
+
+
 def test_search_works_from_the_folder_without_a_server(page: Page, site: Path) -> None:
     page.goto(f"file://{site}/zh/index.html")
     assert any(
