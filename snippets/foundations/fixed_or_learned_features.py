@@ -40,8 +40,8 @@ def kernel(n, width=d / 2):
 def network(n):
     torch.manual_seed(1)
     net = nn.Sequential(nn.Linear(d, 32), nn.Tanh(), nn.Linear(32, 1))
-    optimizer = Adam(net.parameters(), lr=0.03)
-    for _ in range(100):
+    optimizer = Adam(net.parameters(), lr=0.05)
+    for _ in range(60):
         optimizer.zero_grad()
         mse(net(x[:n])[:, 0], y[:n]).backward()
         optimizer.step()

@@ -35,11 +35,11 @@ def accuracy(make, images):
 
 def convolutional():
     return nn.Sequential(
-        nn.Conv2d(1, 8, 5),
+        nn.Conv2d(1, 4, 5),
         nn.ReLU(),
         nn.AdaptiveMaxPool2d(1),
         nn.Flatten(),
-        nn.Linear(8, 2),
+        nn.Linear(4, 2),
     )
 
 

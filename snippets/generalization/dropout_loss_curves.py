@@ -11,24 +11,32 @@ x = torch.randn(n, 8)
 y = (2 * x[:, :1]).sin() + x[:, 1:2] + 0.3 * torch.randn(n, 1)
 start = [torch.randn(8, width) / 8**0.5, torch.randn(width, 1) / width**0.5]
 ones = torch.ones(n, width)
-fixed, fifty = dropout(ones, 0.5), dropout(ones.expand(50, n, width), 0.5)
+fixed = dropout(ones, 0.5)
 
 
 def cost(weights, mask, rows=slice(None)):
-    output = ((x[rows] @ weights[0]).relu() * mask[..., rows, :]) @ weights[1]
+    output = ((x[rows] @ weights[0]).relu() * mask[rows]) @ weights[1]
     return (output - y[rows]).square().mean()
 
 
-def train(lr, new_mask, batch=n):
+def average_cost(weights):
+    """Over all masks: what the mean output costs, and the variance of the output."""
+    terms = (x @ weights[0]).relu() * weights[1].T  # of the output, one from each unit
+    variance = terms.square().sum(1)  # each term is doubled or 0, p = 0.5
+    return ((terms.sum(1) - y[:, 0]).square() + variance).mean()
+
+
+def train(lr, new_mask, batch=None):
     """The loss that each step sees, and the weights that it belongs to."""
     weights, losses, path = start, [], []
     for _ in range(100):
+        rows = torch.randperm(n)[:batch] if batch else slice(None)
         weights = [w.detach().requires_grad_() for w in weights]
-        loss = cost(weights, new_mask(), torch.randperm(n)[:batch])
+        loss = cost(weights, new_mask(), rows)
         losses.append(loss.item())
         path.append([w.detach() for w in weights])
         gradients = torch.autograd.grad(loss, weights)
-        weights = [w - lr * g for w, g in zip(weights, gradients, strict=True)]
+        weights = [w - lr * g for w, g in zip(path[-1], gradients, strict=True)]
     return losses, path
 
 
@@ -37,7 +45,7 @@ for lr in (0.02, 0.1):
     raw, path = train(lr, lambda: dropout(ones, 0.5))
     curves[lr] = {
         "new masks: each step": raw,
-        "new masks: mean of 50 masks": [cost(w, fifty).item() for w in path],
+        "new masks: mean of all masks": [average_cost(w).item() for w in path],
         "new masks: evaluation": [cost(w, ones).item() for w in path],
         "one fixed mask": train(lr, lambda: fixed)[0],
         "no dropout": train(lr, lambda: ones)[0],

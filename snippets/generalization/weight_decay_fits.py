@@ -7,7 +7,7 @@ from dlref.optimizers import AdamW
 
 torch.set_default_dtype(torch.float64)
 torch.manual_seed(0)
-runs, n, width, noise = 5, 20, 48, 0.4  # five data sets, a network for each
+runs, n, width, noise = 5, 20, 32, 0.4  # five data sets, a network for each
 x = torch.linspace(-1, 1, n)[:, None]
 y = (torch.pi * x).sin() + noise * torch.randn(runs, n, 1)
 x_test = torch.linspace(-1, 1, 200)[:, None]

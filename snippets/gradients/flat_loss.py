@@ -13,26 +13,27 @@ y = x[:, :1].sign()
 
 def train(f, gain, bias, lr, steps=30):
     torch.manual_seed(1)
-    weights = [gain / width**0.5 * torch.randn(width, width) for _ in range(depth)]
-    biases = [torch.full((width,), bias) for _ in range(depth)]
+    weights = gain / width**0.5 * torch.randn(depth, width, width)
+    biases = torch.full((depth, width), bias)
     head = [torch.randn(width, 1) / width**0.5, torch.zeros(1)]
-    parameters = [p.requires_grad_() for p in weights + biases + head]
+    parameters = [p.requires_grad_() for p in (weights, biases, *head)]
     log = []
-    for _ in range(steps):
+    for step in range(steps):
         a = x
         for W, b in zip(weights, biases, strict=True):
             z = a @ W + b
             a = f(z)
         loss = (a @ head[0] + head[1] - y).square().mean()
-        (slope,) = torch.autograd.grad(a.sum(), z, retain_graph=True)
-        gradients = torch.autograd.grad(loss, parameters)
-        first, last = gradients[0].norm(), gradients[depth - 1].norm()
-        ratio = lr * first / weights[0].norm()
-        log.append([loss, first, last, ratio, (slope == 0).double().mean()])
+        gradients = torch.autograd.grad(loss, parameters, retain_graph=step == 0)
+        if step == 0:
+            (slope,) = torch.autograd.grad(a.sum(), z)
+            first, last = gradients[0][0].norm(), gradients[0][-1].norm()
+            ratio = lr * first / weights[0].norm()
+            log = [loss, first, last, ratio, (slope == 0).double().mean()]
         with torch.no_grad():
             for p, g in zip(parameters, gradients, strict=True):
                 p -= lr * g
-    return [[value.item() for value in row] for row in log]
+    return [value.item() for value in (*log, loss)]
 
 
 print("                  loss at step     at step 0: gradient   update   slope is 0")
@@ -44,7 +45,6 @@ for name, *setting in [
     ("dead units", relu, 2**0.5, -9.0, 0.02),
     ("learning rate", relu, 2**0.5, 0.0, 1e-6),
 ]:
-    log = train(*setting)
-    loss, first, last, ratio, flat = log[0]
-    print(f"{name:18}{loss:5.2f}{log[-1][0]:7.2f}", end="")
+    loss, first, last, ratio, flat, end = train(*setting)
+    print(f"{name:18}{loss:5.2f}{end:7.2f}", end="")
     print(f"{first:11.0e}{last:10.0e}{ratio:11.0e}{flat:14.0%}")
