@@ -27,9 +27,9 @@ def final_losses(f, gain, batch_norm):
     optimizer = Adam([p.requires_grad_() for p in (W, b, v, c)], lr=3e-3)
     for _ in range(50):
         a = x
-        for k in range(depth):
-            z = a @ W[k]  # (seeds, samples, width)
-            a = f((normalize(z) if batch_norm else z) + b[k])
+        for W_k, b_k in zip(W, b):
+            z = a @ W_k  # (seeds, samples, width)
+            a = f((normalize(z) if batch_norm else z) + b_k)
         losses = binary_cross_entropy_with_logits(a @ v + c, y, reduction="none")
         optimizer.zero_grad()
         losses.mean(dim=(1, 2)).sum().backward()

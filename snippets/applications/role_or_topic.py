@@ -25,7 +25,7 @@ def train(pairs, size=8, k=5, steps=200, batch=300):
     noise = unigram_table(pairs[:, 1].bincount())
     V = (0.1 * torch.randn(len(words), size)).requires_grad_()
     U = torch.zeros(len(words), size, requires_grad=True)
-    optimizer = torch.optim.Adam([V, U], lr=0.05)
+    optimizer = torch.optim.Adam([V, U], lr=0.05, fused=True)
     for _ in range(steps):
         center, context = pairs[torch.randint(len(pairs), (batch,))].T
         negatives = torch.multinomial(noise, batch * k, replacement=True).view(batch, k)
@@ -37,13 +37,14 @@ def train(pairs, size=8, k=5, steps=200, batch=300):
 
 
 torch.manual_seed(0)
-text = [paragraph() for _ in range(500)]
+text = torch.stack([paragraph() for _ in range(500)])
 queries = ["cook baker", "cook sailor", "cook soup", "cook boat", "likes hates"]
 queries += ["bass soup", "bass song", "soup song"]
 rows = {query: f"{query:13}" for query in queries}
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.2), sharex=True, sharey=True)
 for ax, window in zip(axes, [1, 5]):
-    pairs = torch.cat([skip_gram_pairs(tokens, window) for tokens in text])
+    places = skip_gram_pairs(torch.arange(20), window)  # the same in every paragraph
+    pairs = text[:, places].flatten(0, 1)
     V = train(pairs)
     for query in queries:
         x, y = (number[word] for word in query.split())

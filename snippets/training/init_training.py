@@ -30,7 +30,7 @@ def train(block, *variances):
     hidden = torch.cat([hidden * (v / width) ** 0.5 for v in variances], dim=1)
     y = (x.prod(dim=2, keepdim=True) > 0).double()
     weights = [W.requires_grad_() for W in (first, hidden, last)]
-    optimizer = torch.optim.Adam(weights, lr=0.003)
+    optimizer = torch.optim.Adam(weights, lr=0.003, fused=True)
     for _ in range(50):
         h = (x @ first).relu()
         for W in hidden:
@@ -48,4 +48,4 @@ print("accuracy after 50 steps of Adam   four seeds")
 names = "He", "Xavier", "torch default", "torch default, pre-norm residual"
 rows = [*train(plain, 2.0, 1.0, 1 / 3), *train(pre_norm_residual, 1 / 3)]
 for name, row in zip(names, rows, strict=True):
-    print(f"{name:33}", *(f"{accuracy:6.0%}" for accuracy in row))
+    print(f"{name:33}", *(f"{accuracy:6.1f}" for accuracy in row))

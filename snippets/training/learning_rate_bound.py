@@ -26,23 +26,22 @@ print(f"mean over 64 samples  lambda_max {largest:6.1f}   2/lambda_max {bounds[0
 print(f"sum over 64 samples   lambda_max {64 * largest:6.1f}   ", end="")
 print(f"2/lambda_max {bounds[0] / 64:.4f}")
 
-rates = [10 ** (k / 5 - 2) for k in range(16)]
+rates = 10 ** (torch.arange(16.0) / 5 - 2)
 fig, ax = plt.subplots()
 print("\nloss at rate           0.1     0.25      0.4     0.63      1.0   lowest of 16")
 for name, make in [
-    ("SGD", lambda row, lr: SGD([row], lr)),
-    ("SGD, momentum 0.9", lambda row, lr: SGD([row], lr, momentum=0.9)),
-    ("Adam", lambda row, lr: Adam([row], lr)),
+    ("SGD", SGD),
+    ("SGD, momentum 0.9", lambda rows: SGD(rows, momentum=0.9)),
+    ("Adam", Adam),
 ]:
-    rows = [start.clone().requires_grad_() for _ in rates]  # one network for each rate
-    optimizers = [make(row, lr) for row, lr in zip(rows, rates)]
+    rows = start.repeat(16, 1).requires_grad_()  # one network for each rate
+    optimizer = make([rows])
+    optimizer.lr = rates[:, None]
     for _ in range(200):
-        for optimizer in optimizers:
-            optimizer.zero_grad()
-        loss(torch.stack(rows)).sum().backward()
-        for optimizer in optimizers:
-            optimizer.step()
-    losses = loss(torch.stack(rows)).tolist()
+        optimizer.zero_grad()
+        loss(rows).sum().backward()
+        optimizer.step()
+    losses = loss(rows).tolist()
     shown = " ".join(f"{losses[k]:8.1e}" for k in (5, 7, 8, 9, 10))
     print(f"{name:17} {shown} {np.nanmin(losses):14.1e}")
     ax.loglog(rates, losses, "o-", label=name)
