@@ -33,7 +33,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLE = ROOT / "snippets" / "style.mplstyle"
@@ -323,10 +323,11 @@ def _warm_up(programs: str) -> None:
     for name in sorted({*names}):
         with contextlib.suppress(Exception):  # a program meets its errors itself
             importlib.import_module(name)
-    if "torch.optim" in programs:
+    if names:
         import torch
 
-        torch.optim.SGD([torch.zeros(1)])  # the first optimizer imports for a second
+        # The first optimizer, like much else, imports a compiler: that takes a second and makes a folder.
+        torch.optim.SGD([torch.zeros(1)])
     if "matplotlib" in programs:
         with plt.style.context(STYLE):
             figure, axes = plt.subplots()
@@ -466,7 +467,8 @@ def _svg(figure: Any) -> str:
     """Draw a figure. `savefig` would draw it twice to lay it out, with the same result."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    drawn, canvas = io.StringIO(), cast("Any", FigureCanvasSVG)(figure)
+    drawn = io.StringIO()
+    canvas: Any = FigureCanvasSVG(figure)
     canvas.print_svg(drawn, metadata={"Date": None, "Creator": None})
     return drawn.getvalue()
 

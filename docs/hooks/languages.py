@@ -86,9 +86,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if config.site_url:
             config.extra["root_url"] = config.site_url.rstrip("/") + "/"
             config.site_url = f"{config.extra['root_url']}{language}/"
-    if _state["command"] == "build" and language == "zh":
-        _state["other"] = _build_english(root)
-    elif os.environ.get(WAITS):
+        if language == "zh":
+            _state["other"] = _build_english(root)
+    if os.environ.get(WAITS):
         sys.stdin.read()  # ends when the Chinese build has run the programs
     config.extra["results"] = _results()
     if _state["other"] is not None:

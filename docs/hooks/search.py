@@ -49,7 +49,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 
 @event_priority(50)
 def _before(_: object, page: Page, **__: object) -> None:
-    """Show the plugin code without its colours: it reads element by element, a third of a build."""
+    """Show the plugin code without its colours: it reads element by element, a sixth of a build."""
     _whole[:] = [page.content or ""]
     page.content = BLOCK.sub(lambda block: COLOURED.sub("", block[0]), _whole[0])
 

@@ -2,7 +2,6 @@
 
 import matplotlib.pyplot as plt
 import torch
-from torch.nn.functional import conv2d, unfold
 
 from dlref.keypoints import gaussian_heatmap, heatmap_argmax
 
@@ -24,7 +23,7 @@ def fit(X, y, lam=1.0):
 
 
 def apply(X, w):
-    return X @ w[:-1] + w[-1]
+    return torch.cat([X, torch.ones(*X.shape[:-1], 1)], dim=-1) @ w
 
 
 anywhere = 4 + 16 * torch.rand(4 * count, 2)
@@ -39,7 +38,7 @@ w = fit((images.flatten(1) @ hidden).relu(), train)
 
 def windows(images):
     """The 7 × 7 window around each pixel: (count, size * size, 49)."""
-    return unfold(images[:, None], 7, padding=3).transpose(1, 2)
+    return torch.nn.functional.unfold(images[:, None], 7, padding=3).transpose(1, 2)
 
 
 target = gaussian_heatmap(train, (size, size), 1.5).flatten()
@@ -54,8 +53,8 @@ for ax, name in zip(axes, ["regression", "heatmap"]):
         if name == "regression":
             estimate = apply((new.flatten(1) @ hidden).relu(), w)
         else:
-            maps = conv2d(new[:, None], kernel[:-1].view(1, 1, 7, 7), padding=3)
-            estimate = heatmap_argmax(maps[:, 0] + kernel[-1])
+            maps = apply(windows(new), kernel).view(-1, size, size)
+            estimate = heatmap_argmax(maps)
         errors.append((estimate - points).norm(dim=1).mean())
         lines = torch.stack([points, estimate], dim=1)[:40]
         color = "C0" if points is seen else "C1"

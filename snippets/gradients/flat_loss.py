@@ -17,7 +17,6 @@ def train(f, gain, bias, lr, steps=30):
     biases = torch.full((depth, width), bias)
     head = [torch.randn(width, 1) / width**0.5, torch.zeros(1)]
     parameters = [p.requires_grad_() for p in (weights, biases, *head)]
-    log = []
     for step in range(steps):
         a = x
         for W, b in zip(weights, biases, strict=True):

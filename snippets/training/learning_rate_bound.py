@@ -36,7 +36,7 @@ for name, make in [
 ]:
     rows = start.repeat(16, 1).requires_grad_()  # one network for each rate
     optimizer = make([rows])
-    optimizer.lr = rates[:, None]
+    optimizer.lr = rates[:, None]  # each row moves by its own
     for _ in range(200):
         optimizer.zero_grad()
         loss(rows).sum().backward()

@@ -243,7 +243,7 @@ def test_a_tiny_alpha_takes_one_image_or_the_other() -> None:
 
 
 @given(st.integers(0, 10**6), st.floats(0.05, 5.0))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_mixup_blends_images_as_it_blends_labels(seed: int, alpha: float) -> None:
     images = torch.rand(5, 2, 3, 4, generator=generator(seed), dtype=torch.float64)
     one_hot = torch.eye(5, dtype=torch.float64)
@@ -292,7 +292,7 @@ def pasted(
 
 
 @given(st.integers(0, 10**6), st.integers(1, 7), st.integers(1, 7))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_the_labels_of_cutmix_are_the_shares_of_the_pixels(
     seed: int, height: int, width: int
 ) -> None:

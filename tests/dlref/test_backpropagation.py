@@ -161,7 +161,7 @@ def test_value_matches_autograd(name: str, a: float, b: float) -> None:
 
 
 @given(st.sampled_from(sorted(FORMULAS)), st.floats(-3, 3), st.floats(-3, 3))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_value_matches_autograd_anywhere(name: str, a: float, b: float) -> None:
     assert_value_matches(FORMULAS[name], a, b, rel=1e-9)
 

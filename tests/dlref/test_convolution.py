@@ -249,7 +249,7 @@ def test_flipping_the_kernel_changes_the_sign_of_the_well_known_example() -> Non
     st.lists(st.integers(-9, 9), min_size=1, max_size=6),
     st.lists(st.integers(-9, 9), min_size=1, max_size=6),
 )
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_true_convolution_commutes_and_multiplies_polynomials(
     a: list[int], b: list[int]
 ) -> None:
@@ -356,7 +356,7 @@ def test_convolution_is_equivariant_to_shifts_and_local_connection_is_not() -> N
 @given(
     n=st.integers(0, 40), kernel_size=st.integers(1, 7), stride=st.integers(1, 5), padding=st.integers(0, 4), dilation=st.integers(1, 4)
 )  # fmt: skip
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_output_size_is_the_length_of_torchs_output(
     n: int, kernel_size: int, stride: int, padding: int, dilation: int
 ) -> None:

@@ -69,7 +69,7 @@ whole_boxes = st.lists(whole_box, max_size=5)
 
 
 @given(first=whole_boxes, second=whole_boxes)
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 def test_overlaps_are_those_of_painted_masks(
     first: list[list[int]], second: list[list[int]]
 ) -> None:
@@ -133,7 +133,7 @@ def test_boxes_without_area_have_overlap_zero_and_a_finite_gradient(
     scale=st.floats(0.1, 10),
     shift=st.floats(-50, 50),
 )
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_overlaps_are_symmetric_and_do_not_depend_on_scale_or_place(
     seed: int, scale: float, shift: float
 ) -> None:
@@ -202,7 +202,7 @@ def test_nms_by_hand() -> None:
 
 
 @given(seed=st.integers(0, 1000), threshold=st.floats(0, 1))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_kept_boxes_do_not_overlap_and_removed_ones_overlap_a_better_one(
     seed: int, threshold: float
 ) -> None:
@@ -292,7 +292,7 @@ def test_anchors_are_the_loop() -> None:
 
 
 @given(size=st.floats(1, 100), ratio=st.floats(0.1, 10))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_an_anchor_has_the_area_of_its_size_and_the_shape_of_its_ratio(
     size: float, ratio: float
 ) -> None:
@@ -399,7 +399,7 @@ def test_a_decoded_box_by_hand() -> None:
 
 
 @given(seed=st.integers(0, 1000), count=st.integers(0, 5))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_boxes_are_encoded_and_decoded_again(seed: int, count: int) -> None:
     boxes, anchors = random_boxes(count, seed), random_boxes(count, seed + 1)
     deltas = detection.encode_boxes(boxes, anchors)
@@ -435,7 +435,7 @@ def brute_precision(scores: list[float], correct: list[bool], positives: int) ->
     detections=st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=12),
     missed=st.integers(0, 3),
 )
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_average_precision_is_the_best_precision_at_each_recall(
     detections: list[tuple[int, bool]], missed: int
 ) -> None:
@@ -489,7 +489,7 @@ def test_the_gradient_of_an_integral_image_counts_the_corners_below_and_right() 
 
 
 @given(boxes=whole_boxes, seed=st.integers(0, 1000))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_rectangle_sums_are_sums_of_slices(boxes: list[list[int]], seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     images = torch.randint(-9, 9, (3, 10, 10), generator=generator)

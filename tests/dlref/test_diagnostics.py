@@ -165,7 +165,7 @@ def test_update_ratios_at_zero() -> None:
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.lists(
@@ -282,7 +282,7 @@ def calibration_error(
     return total
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     samples=st.lists(
         st.tuples(

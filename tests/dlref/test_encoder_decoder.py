@@ -100,7 +100,7 @@ def test_a_query_that_sees_nothing_gets_zero_and_no_gradient() -> None:
     assert all(tensor.isfinite().all() for tensor in gradient)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     seed=st.integers(0, 2**31),
     queries=st.integers(1, 4),

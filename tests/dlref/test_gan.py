@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
@@ -225,7 +225,6 @@ def test_the_penalty_of_an_empty_batch_is_the_mean_of_nothing() -> None:
     weights=st.lists(st.floats(-10, 10, width=32), max_size=6),
     clip_value=st.floats(0, 5, width=32),
 )
-@settings(deadline=None)
 def test_weights_are_clamped_in_place(weights: list[float], clip_value: float) -> None:
     before = torch.tensor(weights)
     parameters = [torch.nn.Parameter(before.clone()), torch.nn.Parameter(before * 2)]

@@ -134,7 +134,7 @@ inside = st.tuples(st.floats(0.51, 6.49), st.floats(0.51, 4.49))
 
 
 @given(point=inside, sigma=st.floats(0.4, 3.0))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_gaussian_is_drawn_and_its_top_found_again(
     point: tuple[float, float], sigma: float
 ) -> None:
@@ -151,7 +151,7 @@ def test_a_gaussian_is_drawn_and_its_top_found_again(
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_a_refined_point_is_at_most_half_a_pixel_from_the_largest(seed: int) -> None:
     heatmaps = normal(3, 4, 5, seed=seed)
     shift = keypoints.refine_argmax(heatmaps) - keypoints.heatmap_argmax(heatmaps)
@@ -284,7 +284,7 @@ def test_the_similarity_has_a_finite_gradient_for_every_pose() -> None:
 
 
 @given(factor=st.floats(0.1, 10.0), seed=st.integers(0, 10_000))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_scores_do_not_depend_on_the_scale_of_the_image(
     factor: float, seed: int
 ) -> None:

@@ -112,7 +112,7 @@ def test_inverse_links_end_flat_and_finite(name: str, dtype: torch.dtype) -> Non
 
 
 @given(st.sampled_from(sorted(LINKS)), st.floats(1e-6, 1 - 1e-6))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_links_and_inverses_undo_each_other(name: str, value: float) -> None:
     link, inverse, _ = LINKS[name]
     mu = torch.tensor(value, dtype=torch.float64)
@@ -139,7 +139,7 @@ def test_the_perceptron_takes_the_steps_of_scikit_learn(epochs: int) -> None:
 
 
 @given(st.integers(0, 10**6), st.sampled_from(DTYPES))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_the_perceptron_separates_what_a_line_separates_within_novikoffs_bound(
     seed: int, dtype: torch.dtype
 ) -> None:
@@ -241,7 +241,7 @@ def test_poisson_regression_matches_scikit_learn(dtype: torch.dtype) -> None:
 
 
 @given(st.integers(0, 10**6))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_at_the_fit_the_gradient_of_the_likelihood_is_zero(seed: int) -> None:
     X = data(60, seed=seed)
     generator = torch.Generator().manual_seed(seed)

@@ -312,7 +312,7 @@ WEIGHTS = st.lists(
 
 
 @given(WEIGHTS, WEIGHTS)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_the_divergences_match_scipy(first: list[float], second: list[float]) -> None:
     p, q = distributions(first), distributions(second)
     kl, js = losses.kl_divergence(p, q).item(), losses.js_divergence(p, q).item()
@@ -393,7 +393,7 @@ SAMPLES = st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=7)
 
 
 @given(SAMPLES, SAMPLES)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_wasserstein_matches_scipy(first: list[float], second: list[float]) -> None:
     x, y = (torch.tensor(values, dtype=torch.float64) for values in (first, second))
     got = losses.wasserstein_1d(x, y).item()

@@ -383,7 +383,7 @@ def test_weight_norms_gradient_is_at_right_angles_to_the_direction() -> None:
 
 
 @given(shift=st.floats(-100, 100), factor=st.floats(0.1, 100))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_normalizing_forgets_shift_and_factor(shift: float, factor: float) -> None:
     x = inputs(torch.float64)["ordinary"]
     for ours, _ in EPS.values():

@@ -212,7 +212,7 @@ def test_centered_rmsprop_stays_finite_under_a_steady_gradient() -> None:
 
 @pytest.mark.parametrize("name", ["Adam", "AdamW"])
 @given(gradient=st.floats(1e-3, 1e6), sign=st.sampled_from([-1, 1]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_adams_first_step_has_length_lr_whatever_the_gradient(
     name: str, gradient: float, sign: int
 ) -> None:

@@ -105,7 +105,7 @@ def test_pooling_matches_torch(
         )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     n=st.integers(1, 9),
     kernel_size=st.integers(1, 5),
@@ -239,7 +239,7 @@ def test_adaptive_and_global_pooling_match_torch(
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(n=st.integers(1, 12), m=st.integers(1, 15))
 def test_adaptive_windows_are_torchs_for_every_size(n: int, m: int) -> None:
     for shape, size in [((1, 1, n, 2), (m, 1)), ((1, 1, 2, n), (2, m))]:

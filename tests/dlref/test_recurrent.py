@@ -525,7 +525,7 @@ def test_the_two_gru_resets_agree_for_one_unit_without_bias_and_not_for_two() ->
 bounded = st.floats(-50, 50)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     seed=st.integers(0, 2**31),
     scale=st.floats(0, 20),

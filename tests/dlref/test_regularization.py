@@ -384,7 +384,7 @@ def test_labels_of_any_shape_and_integer_type_become_distributions() -> None:
 
 
 @given(classes=st.integers(2, 20), smoothing=st.floats(0.01, 0.99))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_best_logits_differ_by_what_the_docstring_says(
     classes: int, smoothing: float
 ) -> None:

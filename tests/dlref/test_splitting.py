@@ -109,7 +109,7 @@ def test_sizes_equal_torchs_where_nothing_is_left_over(fractions: list[float]) -
     ]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     n=st.integers(1, 300),
     weights=st.lists(st.integers(0, 20), min_size=3, max_size=3).filter(any),
@@ -219,7 +219,7 @@ def test_k_fold_holds_every_item_out_once_in_folds_of_scikit_learns_sizes(
         assert_partition(pair, n)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     counts=st.lists(st.integers(1, 9), min_size=1, max_size=5),
     k=st.integers(2, 5),

@@ -139,7 +139,7 @@ def test_an_edge_costs_its_height_however_sharp_it_is() -> None:
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_style_forgets_where_and_content_does_not(seed: int) -> None:
     x = normal(2, 3, 4, 5, seed=seed)
     order = torch.randperm(20, generator=torch.Generator().manual_seed(seed))
@@ -150,7 +150,7 @@ def test_style_forgets_where_and_content_does_not(seed: int) -> None:
 
 
 @given(seed=st.integers(0, 10_000), factor=st.integers(1, 3))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_style_does_not_depend_on_the_size_of_the_style_image(
     seed: int, factor: int
 ) -> None:
@@ -175,7 +175,7 @@ def test_the_constants_are_those_of_the_hand_computed_case() -> None:
 
 
 @given(seed=st.integers(0, 10_000), eps=st.floats(1e-8, 1.0))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_adaptive_instance_norm_hands_over_the_statistics(
     seed: int, eps: float
 ) -> None:

@@ -48,7 +48,7 @@ def nearby(tokens: list[int], place: int, window: int) -> list[int]:
     return [tokens[place + j] if place + j in inside else -1 for j in distances]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(tokens=st.lists(st.integers(0, 9), max_size=9), window=st.integers(1, 12))
 def test_the_pairs_are_those_of_a_loop(tokens: list[int], window: int) -> None:
     text = torch.tensor(tokens, dtype=torch.int64)
@@ -229,14 +229,14 @@ def least_cost(counts: tuple[int, ...]) -> int:
     return int(best)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(counts=st.lists(st.integers(0, 20), min_size=2, max_size=5).filter(any))
 def test_no_tree_is_cheaper(counts: list[int]) -> None:
     codes, _ = word2vec.huffman_codes(torch.tensor(counts))
     assert cost(counts, codes) == least_cost(tuple(counts))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(counts=st.lists(st.integers(0, 1000), min_size=2, max_size=40).filter(any))
 def test_the_codes_are_those_of_one_full_binary_tree(counts: list[int]) -> None:
     codes, paths = word2vec.huffman_codes(torch.tensor(counts))
@@ -309,7 +309,7 @@ def test_a_walk_is_a_sum_of_binary_cross_entropies(
     assert nothing.shape == (0,)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     counts=st.lists(st.integers(1, 99), min_size=2, max_size=12),
     seed=st.integers(0, 99),

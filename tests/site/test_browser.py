@@ -380,7 +380,7 @@ def test_the_page_of_a_module_consists_of_the_same_elements_in_both_languages(
 
 @pytest.fixture(scope="module")
 def visits(address: str, site: Path) -> dict[str, Visit]:
-    """Every page, opened in both widths; the longest first, which hold most of what is to be examined."""
+    """The pages, opened in both widths; the longest first, which hold most of what is to be examined."""
     names = sorted(_opened(), key=lambda name: -(site / name).stat().st_size)
     with ThreadPoolExecutor(
         1

@@ -152,6 +152,14 @@ def test_every_open_figure_is_collected_in_stand_in_colours(
     assert "<text" not in second
 
 
+def test_a_program_that_only_computes_shapes_needs_no_other_beside_it() -> None:
+    [result] = run(
+        [job('import torch\nprint(torch.ones(2, device="meta").relu().shape)')]
+    )
+    assert result.error is None
+    assert result.text == "torch.Size([2])\n"
+
+
 def test_a_figure_is_the_same_bytes_on_every_run(results: dict[str, Result]) -> None:
     [again] = run([job(PROGRAMS["draws"], "draws")])
     assert again.figures == results["draws"].figures
