@@ -242,24 +242,19 @@ def bench_scale() -> None:
                 for path in (root / "site").glob("??/**/*.html")
             }  # fmt: skip
             rows[name] = (seconds(site, 3), sizes)
-    means = {}
+    means = {name: time_ / len(sizes) for name, (time_, sizes) in rows.items()}
     for name, (time_, sizes) in rows.items():
-        means[name] = time_ / len(sizes), sum(sizes.values()) / len(sizes) / 1024
         print(
-            f"{name:5} {len(sizes):4} pages  warm build {time_:5.1f} s, {means[name][0]:.3f} s and"
-            f" {means[name][1]:.2f} KB, compressed, per page"
+            f"{name:5} {len(sizes):4} pages  warm build {time_:5.1f} s, {means[name]:.3f} s per page"
         )
-    time_, size = (
-        after / before for before, after in zip(*means.values(), strict=True)
+    print(
+        f"ratio all to eight, per page: {means['all'] / means['eight']:.2f} (at most 1.0)"
     )
     eight, every = rows["eight"][1], rows["all"][1]
     grown = [every[name] / eight[name] for name in eight if Path(name).stem in FIRST]
     print(
-        f"ratio all to eight, per page: {time_:.2f} in seconds, {size:.3f} in bytes (at most 1.0)"
-    )
-    print(
-        f"the pages of the eight themselves are {sum(grown) / len(grown):.3f} of what they were, at most"
-        f" {max(grown):.3f}: they name the other questions of their topic"
+        f"the pages of the eight, compressed, are {sum(grown) / len(grown):.3f} of what they were, at most"
+        f" {max(grown):.3f} (at most 1.0): they name the other questions of their topic"
     )
 
 

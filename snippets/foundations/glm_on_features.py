@@ -25,6 +25,7 @@ def with_ones(features):
     return torch.cat([torch.ones(len(features), 1), features], dim=1)
 
 
+report("the intercept alone", y[train].mean().logit().expand(1200))
 X = with_ones(x)
 report("GLM on x1, x2", X @ logistic_irls(X[train], y[train]))
 squares = with_ones(x**2)

@@ -11,7 +11,7 @@ x = torch.ones(5000, channels, side, side)  # examples of 16 channels of 8 x 8 p
 
 
 def drop_block(x, p, size=3):
-    """Drop squares; the number of their centers is such that about p is dropped."""
+    """Drop squares: a share p, were it not for overlaps and the border."""
     centers = (torch.rand_like(x) < p / size**2).float()
     dropped = torch.nn.functional.max_pool2d(centers, size, 1, size // 2)
     return x * (1 - dropped) / (1 - dropped).mean()

@@ -7,13 +7,13 @@ from dlref.dropout import Dropout, monte_carlo_predict
 from dlref.normalization import BatchNorm
 
 
-def trained():
+def with_running_statistics():
     torch.manual_seed(0)
     model = nn.Sequential(
         nn.Linear(4, 16), BatchNorm(16), Dropout(0.5), nn.Linear(16, 1)
     )
     for _ in range(100):
-        model(torch.randn(64, 4))  # training data: mean 0
+        model(torch.randn(64, 4))  # collects statistics: mean 0
     return model.eval()
 
 
@@ -21,7 +21,7 @@ torch.manual_seed(1)
 x = torch.randn(8, 4) + 3.0  # what comes in use: a small batch from elsewhere
 print("                       mean prediction   running mean moved")
 for name in ("eval, no dropout", "model.train()", "monte_carlo_predict"):
-    model = trained()
+    model = with_running_statistics()
     before = model[1].running_mean.clone()
     with torch.no_grad():
         if name == "model.train()":

@@ -32,11 +32,11 @@ def backward(U, kept):
         x_t, old_h, old_c, i, f, g, o, s = kept[t]
         dh = dh + grad_output[t]
         dc = dc + dh * o * (1 - s**2)
-        di = dc * g * i * (1 - i)
-        df = dc * old_c * f * (1 - f)
-        dg = dc * i * (1 - g**2)
-        do = dh * s * o * (1 - o)
-        dz = torch.cat([di, df, dg, do], dim=1)  # (N, 4 * H)
+        dz_i = dc * g * i * (1 - i)
+        dz_f = dc * old_c * f * (1 - f)
+        dz_g = dc * i * (1 - g**2)
+        dz_o = dh * s * o * (1 - o)
+        dz = torch.cat([dz_i, dz_f, dz_g, dz_o], dim=1)  # (N, 4 * H)
         dW, dU, db = dW + dz.T @ x_t, dU + dz.T @ old_h, db + dz.sum(dim=0)
         dh, dc = dz @ U, dc * f  # for the step before
     return dW, dU, db

@@ -18,7 +18,7 @@ for k, (name, bias, scale) in enumerate(
         ("LSTM, default", None, 1),
         ("LSTM, forget bias 3", 3.0, 1),
         ("forget bias 3, U times 4", 3.0, 4),
-        ("forget bias 3, U times 16", 3.0, 16),
+        ("forget bias 3, U times 12", 3.0, 12),
     ]
 ):
     norms = []

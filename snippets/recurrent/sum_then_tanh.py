@@ -2,13 +2,14 @@
 
 import torch
 from torch import nn
+from torch.nn.functional import one_hot
 
 from dlref.recurrent import RNNCell
 
 torch.manual_seed(0)
 N, M, D, H, K = 4, 6, 3, 8, 2  # steps read, steps written, input, state, output
 cell, readout = RNNCell(D, H), nn.Linear(H, K)
-writer = RNNCell(K, H)  # its input is the output of the step before
+writer = RNNCell(K, H)  # its input is the symbol written at the step before
 x, h0 = torch.randn(N, D), torch.zeros(1, H)
 
 
@@ -22,12 +23,13 @@ def read(inputs):
 
 
 def write(h, steps):
-    """Return the outputs; the first step is fed zeros."""
+    """Return the scores; the symbol written comes back, zeros at the first step."""
     y, outputs = torch.zeros(1, K), []
     for _ in range(steps):
         h = writer(y, h)
-        y = readout(h)
-        outputs.append(y[0])
+        scores = readout(h)
+        outputs.append(scores[0])
+        y = one_hot(scores.argmax(dim=1), K).float()  # what was written comes back
     return torch.stack(outputs)  # (steps, K)
 
 
