@@ -20,7 +20,7 @@ def patches(face):
 
 
 kinds = ["two_rows", "two_columns", "three_rows", "three_columns"]
-sizes = [[4, 4], [4, 2], [3, 3], [6, 6]]  # of the smallest rectangle, width and height
+sizes = [[4, 4], [4, 2], [3, 3], [6, 6]]  # width and height are multiples of these
 grid = torch.cartesian_prod(*[torch.arange(13)] * 4)  # every x1, y1, x2, y2
 boxes = {}
 for kind, size in zip(kinds, sizes):

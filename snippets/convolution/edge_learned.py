@@ -39,7 +39,7 @@ for _ in range(60):
     scores = features @ weight  # (3, 160, 4)
     loss = sum(cross_entropy(s, label) for s in scores)
     optimizer.zero_grad()
-    (loss + 2e-3 * kernels.square().sum()).backward()
+    (loss + 2e-2 * kernels.square().sum()).backward()
     optimizer.step()
 after = edge_parts()
 print("run   training accuracy   edge-like: before   after   directions of both signs")

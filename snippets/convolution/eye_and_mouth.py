@@ -50,7 +50,7 @@ for name, (*shapes, features) in networks.items():
         ]
         *weights, head = parameters
         optimizer = Adam(parameters, lr=0.1)
-        for _ in range(30):
+        for _ in range(45):
             loss = cross_entropy(features(x, *weights) @ head, label)
             optimizer.zero_grad()
             loss.backward()

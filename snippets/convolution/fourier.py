@@ -1,4 +1,4 @@
-"""What the flip buys: the order does not matter; Fourier makes it a product."""
+"""What the flip buys: the order does not matter, and no conjugate under Fourier."""
 
 import torch
 

@@ -32,4 +32,4 @@ for name, settings in {
         layers = [partial(block, k=k, L=L, **settings) for k in range(L)]
         norms = delta_norms(layers, x, lambda a: (a * target).sum())
         ratios.append(norms[0] / norms[-1])
-    print(f"{name:40}", *(f"{ratio:9.0e}" for ratio in ratios))
+    print(f"{name:40}", *(f"{ratio:9.1e}" for ratio in ratios))

@@ -39,7 +39,7 @@ show("bias set to log frequencies", rare, "entropy", entropy)
 
 
 def mixed(x):
-    """Meant to swap the axes and back; the second reshape takes the wrong one."""
+    """Meant to swap the axes and back, but a reshape does not undo a transpose."""
     return x.T.reshape(x.shape)
 
 
