@@ -17,7 +17,7 @@ with torch.device("meta"):  # shapes only, no memory
             nn.Linear(channels, features), nn.MultiheadAttention(features, 1)
         ),
     }
-print("from 32x32x3 to 32x32x16       weights   taller image")
+print("from 32x32x3 to 32x32x16    parameters   taller image")
 print(f"{'dense':25} {dense:12,}   new weights")
 print(f"{'locally connected 3x3':25} {local:12,}   new weights")
 for name, layer in shared.items():
