@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -100,51 +101,61 @@ def test_a_change_in_a_module_is_seen() -> None:
 
 
 DOUBLE = "import torch\n\ntorch.set_default_dtype(torch.float64)\n"
-
-
-def test_a_cell_below_a_change_of_the_default_dtype_prints_what_its_page_shows(
-    site: Path, tmp_path: Path
-) -> None:
-    """It sets the dtype itself, at once, or the notebook has a line before it, with which it runs here."""
-    wanted = {}
-    for page in SHOWING:
-        changed = False
-        for source, text in cells(load(site, page)):
-            program = source.removeprefix(downloads.RESET)
-            if program != source:
-                assert changed, page
-                wanted[DOUBLE + source] = (page, text)
-            else:
-                assert not changed or downloads.sets_dtype_first(program), page
-            changed = "set_default_dtype" in program
-    assert wanted
-    for program, (printed, errors) in alone.run(wanted, tmp_path).items():
-        page, text = wanted[program]
-        assert errors == "", page
-        assert runner.compare(text, printed) is None, page
-
-
 END_OF_CELL = "~ end of cell ~\n"
 
 
-def test_notebooks_print_what_their_pages_show_when_run_from_top_to_bottom(
-    site: Path, tmp_path: Path
-) -> None:
-    """All cells of a notebook run in one process, as a kernel would run them: those of one topic, as a sample."""
-    wanted = {}
-    for page in SHOWING:
-        if page.startswith("zh/recurrent/"):
-            found = cells(load(site, page))
-            program = "\n".join(
-                f"{source}\nprint({END_OF_CELL!r}, end='')" for source, _ in found
-            )
-            wanted[program] = (page, [text for _, text in found])
-    assert wanted
-    for program, (printed, errors) in alone.run(wanted, tmp_path).items():
-        page, texts = wanted[program]
-        assert errors == "", page
-        for shown, text in zip(texts, printed.split(END_OF_CELL)[:-1], strict=True):
-            assert runner.compare(shown, text) is None, page
+@dataclass(frozen=True)
+class Taken:
+    """What a reader runs of a notebook, and the text that its page shows for each cell of it."""
+
+    page: str
+    program: str
+    shown: tuple[str, ...]
+
+
+def below_a_change_of_the_dtype(site: Path, page: str) -> list[Taken]:
+    """Each cell that the notebook gives a line that undoes the change; it runs in float64."""
+    found, changed = [], False
+    for source, text in cells(load(site, page)):
+        program = source.removeprefix(downloads.RESET)
+        if program != source:
+            assert changed, page
+            found.append(Taken(page, DOUBLE + source, (text,)))
+        else:
+            assert not changed or downloads.sets_dtype_first(program), page
+        changed = "set_default_dtype" in program
+    return found
+
+
+def from_top_to_bottom(site: Path, page: str) -> Taken:
+    """All cells in one process, as a kernel would run them."""
+    sources, shown = zip(*cells(load(site, page)), strict=True)
+    ends = f"\nprint({END_OF_CELL!r}, end='')\n"
+    return Taken(page, ends.join((*sources, "")), shown)
+
+
+def test_notebooks_print_what_their_pages_show(site: Path, tmp_path: Path) -> None:
+    """Those of one topic, as a sample; and in all others each cell below a change of the default dtype.
+
+    Such a cell sets the dtype itself, at once, or the notebook has a line before it.
+    """
+    changed = [
+        taken for page in SHOWING for taken in below_a_change_of_the_dtype(site, page)
+    ]
+    whole = [
+        from_top_to_bottom(site, page)
+        for page in SHOWING
+        if page.startswith("zh/recurrent/")
+    ]
+    assert changed
+    assert whole
+    printed = alone.run({taken.program for taken in (*changed, *whole)}, tmp_path)
+    for taken in (*changed, *whole):
+        text, errors = printed[taken.program]
+        assert errors == "", taken.page
+        texts = text.split(END_OF_CELL)[: len(taken.shown)]
+        for shown, own in zip(taken.shown, texts, strict=True):
+            assert runner.compare(shown, own) is None, taken.page
 
 
 @pytest.mark.parametrize("page", SHOWING)
