@@ -258,8 +258,8 @@ def true_convolution(input: Tensor, kernel: Tensor, mode: str = "full") -> Tenso
 
     where $x$ is zero outside its borders. The index of $x$ runs backwards where that of $k$ runs forwards;
     `conv1d` and `conv2d` compute $x_{u + i}$. The flip makes the operation commute, $x * k = k * x$, and
-    turns it into a product of Fourier transforms. A network that learns $k$ does not need it: it learns
-    the flipped kernel instead.
+    makes it the plain product of Fourier transforms, where cross-correlation needs a conjugate. A network
+    that learns $k$ does not need it: it learns the flipped kernel instead.
 
     Args:
         input: The signal or image $x$.

@@ -1,4 +1,4 @@
-"""What the flip buys: the order does not matter, and no conjugate under Fourier."""
+"""What the flip buys: the order does not matter, and Fourier transforms multiply."""
 
 import torch
 
