@@ -190,10 +190,10 @@ ax.legend()
 plt.show()
 
 # %% [markdown] lang="zh"
-# ![对数坐标下，默认的 tanh RNN、GRU 和 LSTM 沿同一条直线下降；
+# ![对数坐标下，默认的 tanh RNN、GRU 和 LSTM 大致沿同一条直线下降；
 # 遗忘门偏置为 3 的 LSTM 保持水平](../figures/labs/how_far_back-1.svg)
 #
-# 三个默认初始化的网络以同样的速度丢失梯度：滞后 100 时只剩 $10^{-22}$ 左右，甚至更少。
+# 三个默认初始化的网络以相近的速度丢失梯度：滞后 100 时只剩 $10^{-22}$ 左右，甚至更少。
 # 正交初始化还剩 $2 \cdot 10^{-5}$，遗忘门偏置 1 还剩 $2 \cdot 10^{-10}$；
 # 偏置 3 在滞后 100 处与滞后 1 处仍在同一量级。
 # 照这张图推测，偏置 3 的 LSTM 和正交 RNN 最好，偏置 1 的 LSTM 其次，
@@ -211,11 +211,11 @@ plt.show()
 # 所以它取六个种子，后面的表也不报步数，只说学会的有多少。
 
 # %% [markdown] lang="en"
-# ![On a logarithmic axis the default tanh RNN, GRU and LSTM fall along one line,
+# ![On a logarithmic axis the default tanh RNN, GRU and LSTM fall along nearly one line,
 # while the LSTM with forget bias 3 stays level](../figures/labs/how_far_back-1.svg)
 #
-# The three default networks lose the gradient at the same pace: at lag 100 about
-# $10^{-22}$ is left, or less.
+# The three default networks lose the gradient at much the same pace: at lag 100
+# about $10^{-22}$ is left, or less.
 # The orthogonal start leaves $2 \cdot 10^{-5}$, the forget bias 1
 # $2 \cdot 10^{-10}$, and with bias 3 the gradient at lag 100 is of the same order as at
 # lag 1.
@@ -335,8 +335,8 @@ plt.show()
 # 偏置 3 的 LSTM，100 步不行。
 # 学会的：正交 RNN，三种长度都是多数种子成功；出乎意料的是，默认的 tanh RNN 也一样，
 # 只是要的步数更多。
-# 它在滞后 50 处的梯度只有 $7 \cdot 10^{-13}$，介于 GRU 的 $3 \cdot 10^{-13}$
-# 和 LSTM 的 $1 \cdot 10^{-12}$ 之间，而那两个都没有学会。
+# 它在滞后 50 处的梯度只有 $7 \cdot 10^{-13}$，
+# 比没有学会的 LSTM 的 $1 \cdot 10^{-12}$ 还小。
 # 可见，单凭训练前的梯度定不了结果。
 #
 # ## tanh RNN 是怎么学会的 {#tanh-rnn}
@@ -355,8 +355,8 @@ plt.show()
 # forget bias 1, not through 50; the LSTM with forget bias 3, not through 100.
 # What did: the orthogonal RNN, at each length with most of its seeds, and, against
 # expectation, the default tanh RNN as well, only in more steps.
-# Its gradient at lag 50 is $7 \cdot 10^{-13}$, between the $3 \cdot 10^{-13}$ of the GRU
-# and the $1 \cdot 10^{-12}$ of the LSTM, neither of which trained.
+# Its gradient at lag 50 is $7 \cdot 10^{-13}$, less than the $1 \cdot 10^{-12}$ of the
+# LSTM, which did not train.
 # So the gradient before training does not decide by itself.
 #
 # ## How the tanh RNN learned it {#tanh-rnn}
@@ -440,7 +440,7 @@ ax.legend(loc="lower left")
 plt.show()
 
 # %% [markdown] lang="zh"
-# ![偏置越大，梯度下降越慢；每条实测曲线都在它的虚线之上](../figures/labs/how_far_back-3.svg)
+# ![偏置越大，梯度下降越慢；从滞后 3 起，每条实测曲线都在它的虚线之上](../figures/labs/how_far_back-3.svg)
 #
 # 偏置为 0 时，直接通路每步减半，50 步后只剩 $8.9 \cdot 10^{-16}$；
 # 偏置 1 剩 $1.6 \cdot 10^{-7}$，偏置 3 剩 0.088。
@@ -462,8 +462,8 @@ plt.show()
 # 末列是训练之后滞后 100 处的梯度 $g_{100}$。
 
 # %% [markdown] lang="en"
-# ![The larger the bias, the slower the gradient falls; each measured curve lies above its
-# dashed line](../figures/labs/how_far_back-3.svg)
+# ![The larger the bias, the slower the gradient falls; from lag 3 on each measured curve
+# lies above its dashed line](../figures/labs/how_far_back-3.svg)
 #
 # With bias 0 the direct path halves at each step, and $8.9 \cdot 10^{-16}$ is left after
 # 50; bias 1 leaves $1.6 \cdot 10^{-7}$ and bias 3 leaves 0.088.
@@ -517,8 +517,8 @@ for name in [name for name in NETWORKS if any(steps[name, 20].values())]:
 # %% [markdown] lang="en"
 # All six tanh RNNs, from either start, learned to swing: all right at step 20, and all wrong
 # at some step of the next ten.
-# All wrong is not forgotten: read the other way round, it would be all right, only the
-# moment is not.
+# All wrong does not mean forgotten: read the other way round, every answer would be
+# right; it is only read at the wrong moment.
 # The state turns like the hand of a clock, and training set it to point the right way at
 # step 20, the one moment when it was asked; read at a good moment, the symbol is still there
 # after nearly 1000 steps.
@@ -549,7 +549,7 @@ plt.show()
 # 状态一旦锁定，小的变动就影响不到它，所以它才留得住；
 # 也正因为如此，再也没有什么能穿过它传回来学习。
 # Bengio、Simard 和 Frasconi 1994 年指出的正是这个取舍。
-# 梯度说的是学会记忆有多难，不是网络记不记得住。
+# 梯度说的是，在当前的权重下，远处的输入还能不能教会网络什么，不是网络记不记得住。
 #
 # ## 结论 {#conclusion}
 #
@@ -592,12 +592,13 @@ plt.show()
 # A state that has latched is not moved by anything small, which is why it lasts, and for
 # the same reason nothing comes back through it to learn from.
 # This is the trade-off that Bengio, Simard and Frasconi described in 1994.
-# The gradient says how hard it is to learn to remember, not whether a network remembers.
+# The gradient says whether a distant input can still teach the network anything at its
+# present weights, not whether the network remembers it.
 #
 # ## What follows {#conclusion}
 #
 # - How far back: having learned from sequences of 20 steps, five LSTMs remembered 1000.
-#   Learning is the hard part: no LSTM here learned to through 100 steps, and two of the
+#   Learning is the hard part: no LSTM here learned it over 100 steps, and two of the
 #   three had already failed on shorter tasks.
 # - On this task the default LSTM and GRU do worse than the default tanh RNN;
 #   what matters for the LSTM is not that there are gates but that the forget gate starts

@@ -386,7 +386,7 @@ print(f"{'linear Gram 48':18} {count:8}", line("linear Gram 48"))
 # 数越多越好，通道之间的相关却并非必需：同为 78 个数，两种统计量相差无几（0.91 与 0.89，范围重叠）；同为 210 个数，均值和标准差是 0.52，Gram 矩阵是 0.69，范围不重叠。
 # Li 等（2017）在训练过的网络上也发现，Gram 矩阵里的二阶关系并非必需。
 # 代价是卷积核多：210 个数，Gram 矩阵只要 20 个核，均值和标准差要 105 个。
-# 砖墙几乎总是最难，只有 `mean/dev 39` 更怕笔触。
+# 砖墙几乎总是最难，只有 `mean/dev 39` 一行里笔触与砖墙相差不大。
 #
 # ## 训练有没有帮助 {#training}
 #
@@ -400,7 +400,7 @@ print(f"{'linear Gram 48':18} {count:8}", line("linear Gram 48"))
 # More numbers are better, but the correlations between channels are not needed: with 78 numbers the two statistics are close (0.91 and 0.89, with ranges that overlap), and with 210 mean and deviation get 0.52 and the Gram matrix 0.69, with ranges that do not.
 # Li et al. (2017) found with a trained network too that the second-order interactions in the Gram matrix are not a must.
 # The price is filters: for 210 numbers the Gram matrix needs 20 of them, mean and deviation 105.
-# The bricks are hardest for all but `mean/dev 39`, which fails more at the strokes.
+# The bricks are hardest in every row but `mean/dev 39`, where strokes and bricks are close.
 #
 # ## Does training help {#training}
 #
@@ -613,7 +613,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ![权重增大时，风格损失降了近三个数量级，内容损失渐趋平缓；权重 10 和 100 的画里，塔和太阳还在，天空成了笔触](../figures/labs/painting-3.svg)
 #
-# 权重每乘以 10，风格损失大幅下降，内容损失却越来越慢地上升：从 1 到 100，前者由 0.0999 降到 0.0010，后者由 0.19 升到 0.59。
+# 权重每乘以 10，风格损失大幅下降，内容损失上升的倍数却越来越小：从 1 到 100，前者由 0.0999 降到 0.0010，后者由 0.19 升到 0.59。
 # 这不只是迁就了作画的那些卷积核：`fresh` 一列跟着降到 0.008，尽管比 `same` 高。
 # 但是小块距离要到权重 100 才降到 0.38；权重为 1 时，风格损失只剩 0.0999，小块距离却还有 1.02，和打乱的像素差不多。
 # 总变差说明了原因：风景是 0.2，风格图是 1，权重为 1 的画却有 1.5。
@@ -628,7 +628,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ![With the weight the style loss falls by almost three orders of magnitude and the content loss flattens; at weights 10 and 100 the tower and the sun are still there and the sky is strokes](../figures/labs/painting-3.svg)
 #
-# With each factor of 10 in the weight the style loss falls by a lot and the content loss rises by less and less: from 1 to 100 the one falls from 0.0999 to 0.0010, and the other rises from 0.19 to 0.59.
+# With each factor of 10 in the weight the style loss falls by a lot, and the factor by which the content loss rises gets smaller and smaller: from 1 to 100 the one falls from 0.0999 to 0.0010, and the other rises from 0.19 to 0.59.
 # This does not just humor the filters that painted: the column `fresh` falls with it to 0.008, although it lies above `same`.
 # But the patch distance comes down to 0.38 only at weight 100; at weight 1, with 0.0999 of the style loss left, it is still 1.02, about that of shuffled pixels.
 # The total variation says why: it is 0.2 for the landscape, 1 for the style, and 1.5 for the painting of weight 1.
@@ -680,7 +680,7 @@ plt.show()
 # - **起点**几乎无关：从风景、噪声或风格图出发，两项损失几乎一样，小块距离是 0.52 到 0.56。
 #   内容损失管住了各处，不像前面只有风格损失时那样，看不见的部分全凭起点。
 # - **总变差**取 0.03，几乎不花代价：两项损失变化很小，小块距离从 0.53 降到 0.41。
-#   取到 0.3，变差只剩风格图的 0.5，笔触抹平，风格损失升到 0.0169，小块距离也几乎不再下降。
+#   取到 0.3，变差只剩风格图的 0.5，笔触抹平，风格损失升到 0.0169，小块距离也只再降一点，到 0.39。
 #
 # ## 结论 {#conclusion}
 #
@@ -726,7 +726,7 @@ plt.show()
 # - The **start** hardly matters: from the landscape, from noise or from the style picture both losses are nearly the same, and the patch distances are 0.52 to 0.56.
 #   The content loss holds every place, unlike above, where with the style loss alone the unseen part is what the start makes it.
 # - **Total variation** of 0.03 costs next to nothing: both losses change little and the patch distance falls from 0.53 to 0.41.
-#   At 0.3 only 0.5 of the style's variation is left, the strokes are smeared, the style loss rises to 0.0169, and the patch distance hardly falls further.
+#   At 0.3 only 0.5 of the style's variation is left, the strokes are smeared, the style loss rises to 0.0169, and the patch distance falls little further, to 0.39.
 #
 # ## What follows {#conclusion}
 #

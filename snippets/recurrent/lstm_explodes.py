@@ -25,7 +25,7 @@ for k, (name, bias, scale) in enumerate(
     for seed in range(seeds):
         torch.manual_seed(seed)
         net = RNN(size, size) if name == "tanh RNN" else LSTM(size, size)
-        x = torch.randn(T, 1, size)
+        x = torch.randn(T, 8, size)
         if bias is not None:
             set_forget_gate_bias_(net, bias)
         with torch.no_grad():
@@ -38,6 +38,6 @@ for k, (name, bias, scale) in enumerate(
         at = [curve[lag] for curve in norms]
         row += f"    {min(at):.0e} to {max(at):.0e}"
     print(f"{name:25}{row}")
-ax.set(xlabel="lag k", ylabel="norm of the gradient at x(T-k)")
+ax.set(xlabel="lag k", ylabel="mean norm of the gradient at x(T-k)")
 ax.legend(fontsize="small", loc="lower left")
 plt.show()

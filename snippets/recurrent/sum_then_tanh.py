@@ -29,7 +29,7 @@ def write(h, steps):
         h = writer(y, h)
         scores = readout(h)
         outputs.append(scores[0])
-        y = one_hot(scores.argmax(dim=1), K).float()  # what was written comes back
+        y = one_hot(scores.argmax(dim=1), K).float()
     return torch.stack(outputs)  # (steps, K)
 
 
