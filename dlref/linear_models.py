@@ -66,7 +66,7 @@ def perceptron_fit(X: Tensor, y: Tensor, max_epochs: int = 1000) -> tuple[Tensor
         400
 
     References:
-        Rosenblatt (1958), *The Perceptron*; Novikoff (1962), *On Convergence Proofs for Perceptrons*.
+        Rosenblatt (1958), *The Perceptron*; Novikoff (1962), *On Convergence Proofs on Perceptrons*.
     """
     _check_data(X, y)
     _check_values(y, y.abs() == 1, "must hold labels -1 or 1")

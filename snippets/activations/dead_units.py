@@ -29,7 +29,7 @@ def train(lr):
 
 
 fig, ax = plt.subplots()
-rates, means = [0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12], []
+rates, means = [0.0, 0.02, 0.04, 0.06, 0.08, 0.1], []
 print("learning rate   outputs 0   dead units: mean, range   mean loss")
 for lr in rates:
     hidden, loss = train(lr)

@@ -23,7 +23,7 @@ ax.plot(t, torch.sin(t), "--", color="C3", lw=4, alpha=0.5, label="sin t")
 print("        mean |u''| at start   loss     largest error of u")
 for name, (f, first, second) in functions.items():
     torch.manual_seed(0)
-    w, b, v = torch.randn(1, 16), 3 * torch.randn(16), torch.randn(16, 1) / 4
+    w, b, v = torch.randn(1, 32), 3 * torch.randn(32), torch.randn(32, 1) / 32**0.5
     optimizer = Adam([p.requires_grad_() for p in (w, b, v)], lr=0.08)
     for step in range(180):
         z = t @ w + b

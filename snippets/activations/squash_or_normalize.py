@@ -23,12 +23,12 @@ for name, f in [
 ]:
     print(f"  {name:13} {f(z).mean().abs():.2f}  {f(z).std():.2f}")
 
-# Eight hidden units feed one output; a sample's gradient of the eight weights.
-inputs, W = torch.randn(200, 4), torch.randn(4, 8)
+# Sixteen hidden units feed one output; a sample's gradient of the sixteen weights.
+inputs, W = torch.randn(200, 4), torch.randn(4, 16)
 for name, f in [("sigmoid", sigmoid), ("tanh", tanh)]:
     same = 0
     for row in inputs:
-        v = torch.zeros(8, requires_grad=True)
+        v = torch.zeros(16, requires_grad=True)
         mse(f(row @ W) @ v, torch.tensor(1.0)).backward()
-        same += abs(v.grad.sign().sum().item()) == 8
-    print(f"all 8 weight gradients of one sign, {name}: {same} of 200 samples")
+        same += abs(v.grad.sign().sum().item()) == 16
+    print(f"all 16 weight gradients of one sign, {name}: {same} of 200 samples")

@@ -1,4 +1,4 @@
-"""XOR with eight hidden units: the identity cannot, any bend can."""
+"""XOR with sixteen hidden units: the identity cannot, any bend can."""
 
 import matplotlib.pyplot as plt
 import torch
@@ -14,10 +14,10 @@ y = torch.tensor([[0.0], [1.0], [1.0], [0.0]]).expand(seeds, 4, 1)
 
 
 def train(f):
-    """Train one 2-8-1 network for each seed, all at once; return the network."""
+    """Train one 2-16-1 network for each seed, all at once; return the network."""
     torch.manual_seed(0)
-    W, b = torch.randn(seeds, 2, 8), torch.randn(seeds, 1, 8)
-    v, c = torch.randn(seeds, 8, 1) / 8**0.5, torch.zeros(seeds, 1, 1)
+    W, b = torch.randn(seeds, 2, 16), torch.randn(seeds, 1, 16)
+    v, c = torch.randn(seeds, 16, 1) / 16**0.5, torch.zeros(seeds, 1, 1)
     optimizer = Adam([p.requires_grad_() for p in (W, b, v, c)], lr=0.1)
 
     def net(x):

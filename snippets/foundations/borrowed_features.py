@@ -9,12 +9,12 @@ from dlref.regularization import ridge
 
 torch.set_default_dtype(torch.float64)
 torch.manual_seed(0)
-A = torch.randn(12, 6)  # what all the tasks have in common
+A = nn.functional.normalize(torch.randn(12, 6), dim=0)  # shared by all tasks
 
 
 def samples(n, tasks):
     x = torch.randn(n, 12)
-    hidden = torch.sin(x @ A / 2)
+    hidden = torch.sin(1.5 * x @ A)
     return x, hidden @ tasks
 
 

@@ -19,8 +19,8 @@ def train(seed, hidden):
         net = nn.Sequential(nn.Linear(2, hidden), nn.Tanh(), nn.Linear(hidden, 1))
     else:
         net = nn.Sequential(nn.Linear(2, 1))
-    optimizer = Adam(net.parameters(), lr=0.1)
-    for _ in range(100):
+    optimizer = Adam(net.parameters(), lr=0.05)
+    for _ in range(120):
         optimizer.zero_grad()
         binary_cross_entropy_with_logits(net(x)[:, 0], y).backward()
         optimizer.step()

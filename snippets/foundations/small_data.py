@@ -8,7 +8,7 @@ from dlref.regularization import ridge
 
 torch.set_default_dtype(torch.float64)
 generator = torch.Generator().manual_seed(0)
-runs, features, sizes = 6, 10, [20, 100, 500]
+runs, features, sizes = 12, 10, [20, 100, 500]
 truths = {
     "linear": lambda x: x[..., 0] - x[..., 1] + 0.5 * x[..., 2],
     "interaction": lambda x: x[..., 0] * x[..., 1] + x[..., 2].abs(),
@@ -38,7 +38,7 @@ def network(x, y, x_test):
 
 
 fig, axes = plt.subplots(1, 2, figsize=(6.4, 3.1), sharey=True)
-print("truth         n     ridge   network   (error beyond the noise, mean of 6)")
+print(f"truth         n     ridge   network   (error beyond the noise, mean of {runs})")
 for ax, (name, truth) in zip(axes, truths.items()):
     rows = []
     for n in sizes:

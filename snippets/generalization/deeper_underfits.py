@@ -9,7 +9,7 @@ torch.set_default_dtype(torch.float64)
 width, features, runs = 16, 2, 3  # three plain and three residual networks at once
 torch.manual_seed(0)
 x = 2 * torch.rand(50, features) - 1
-y = (4 * x[:, :1]).sin() * (4 * x[:, 1:]).sin()
+y = (3 * x[:, :1]).sin() * (3 * x[:, 1:]).sin()
 residual = torch.tensor([0.0, 1.0]).repeat_interleave(runs)[:, None, None]
 
 

@@ -387,7 +387,7 @@ plt.show()
 # 但各份数据之间的差别比这大得多，0.45 到 0.54；只各训练一次就来比较，约三成看不到好处。
 #
 # 能叠加吗？
-# dropout 和 L2 不能：单用之和是 0.045，合用只有 0.027，并不比单用一种好多少。
+# dropout 和 L2 至多叠加一部分：单用之和是 0.045，合用只有 0.027，比其中较好的一种多不了多少。
 # 用了增强再加 L2，比单用时降得还多，0.326，和是 0.306；再加 dropout 则说不准，0.291，和是 0.304；在下面单用一种办法的表里，两种强度的 dropout 用了增强只赢 4 份和 6 份。
 # 三种全用得到 0.331，误差是 0.163；但与只用增强加 L2 的 0.168 相比，以十份数据的离散程度，分不出高下。
 #
@@ -404,7 +404,7 @@ plt.show()
 # But the data sets differ from each other by much more, 0.45 to 0.54, and whoever compares one run with one run sees no gain in about three cases of ten.
 #
 # Do they add up?
-# Dropout and L2 do not: the sum is 0.045, and together they gain 0.027, little more than either alone.
+# Dropout and L2 do so in part at best: the sum is 0.045, and together they gain 0.027, little more than the better of the two.
 # Beside augmentation L2 gains more than alone, 0.326 against a sum of 0.306; dropout does not clearly gain, 0.291 against 0.304, and in the table of single remedies below its two strengths win on 4 and 6 of the ten data sets with augmentation.
 # All three gain 0.331 and have an error of 0.163; against the 0.168 of augmentation and L2 that is no difference, given how ten data sets scatter.
 #
@@ -424,14 +424,14 @@ for names in COMBINATIONS:
     print(line)
 
 # %% [markdown] lang="zh"
-# 八行里没有一行，提前停止让平均误差低于最后的权重；其他办法用得多了，差别大体上变小，三种全用时是 0.165 对 0.163。
+# 这里八行都没有因为提前停止而低于最后的权重；不过其他办法用得越多，两者越分不出高下，三种全用时是 0.165 对 0.163。
 #
 # ## 它们改变了什么 {#effects}
 #
 # 下表每次只用一种办法，强度固定，看训练误差（原样的训练图）、全部权重的范数和测试误差。
 
 # %% [markdown] lang="en"
-# In none of the eight rows does early stopping bring the mean error below that of the last weights; by and large the difference shrinks as more else is used, and with all three it is 0.165 against 0.163.
+# In no row here does early stopping bring the mean error below that of the last weights, but the more else is used, the less the two can be told apart: with all three it is 0.165 against 0.163.
 #
 # ## What they change {#effects}
 #
@@ -564,7 +564,7 @@ plt.show()
 # ## 结论 {#conclusion}
 #
 # - 关于任务的知识远胜通用的办法：增强把误差从 0.494 降到 0.212，约抵得上八倍的数据；dropout 和 L2 各降低 0.02 左右，要在同一批数据上成对比较才看得出来。
-# - dropout 与 L2 不叠加；用了增强，L2 还能再降，但强度要一起调，各自调好再合用，可能不如不用。
+# - dropout 与 L2 至多叠加一部分；用了增强，L2 还能再降，但强度要一起调，各自调好再合用，可能不如不用。
 # - 训练误差和权重范数都说不清它们为什么有用：训练误差不变，范数一个降、一个升。
 # - 提前停止降低了损失；不论单用还是与别的办法合用，平均错误率都没有随之明显降低。用它之前先想好，要的是可靠的概率，还是少答错。
 # - 局限：一个任务，一种全连接网络，一个学习率，150 步，十份数据，强度只取两三个值；不变性严格已知，现实中很少这样。
@@ -604,7 +604,7 @@ plt.show()
 # ## What follows {#conclusion}
 #
 # - Knowledge of the task beats the general remedies by far: augmentation brings the error from 0.494 to 0.212, about as much as eight times the data do; dropout and L2 gain about 0.02 each, which shows only in comparisons on the same data.
-# - Dropout and L2 do not add up; beside augmentation L2 gains once more, but they must be tuned together, and tuned apart they may do more harm than good.
+# - Dropout and L2 add up in part at best; beside augmentation L2 gains once more, but they must be tuned together, and tuned apart they may do more harm than good.
 # - Neither the training error nor the norm of the weights tells why they help: the first stays as it is, the second falls under one and rises under the other.
 # - Early stopping lowered the loss; the mean error, alone or with other remedies, it did not lower to speak of. Decide first whether you need good probabilities or few mistakes.
 # - Limits: one task, one fully connected network, one learning rate, 150 steps, ten data sets, two or three strengths; and a symmetry that is known exactly, which is rare.
