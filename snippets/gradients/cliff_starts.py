@@ -22,7 +22,7 @@ rules = {
     "norm to 1": lambda g: g / g.norm(dim=0).clamp(min=1.0),
     "norm to 0.7": lambda g: g / (g.norm(dim=0) / 0.7).clamp(min=1.0),
     "value to 1": lambda g: g.clamp(-1.0, 1.0),
-    "value to 0.7": lambda g: g.clamp(-0.7, 0.7),  # so a step has norm below 1
+    "value to 0.7": lambda g: g.clamp(-0.7, 0.7),  # so its norm is below 1
 }
 points = starts[:, None].repeat(1, len(rules), 1)  # each rule from each start
 for _ in range(150):

@@ -151,8 +151,8 @@ for name, activation in ACTIVATIONS.items():
     print(f"{name:22}", *row)
 
 # %% [markdown] lang="zh"
-# 只有少数几格接近 0：ReLU 配 He，SELU 配 LeCun，tanh 配 LeCun 或正交，线性网络配 LeCun 或正交。
-# 其余的都差出许多个数量级；PyTorch 的默认初始化没有一行合适，ReLU 只剩 $10^{-20}$。
+# 只有少数几格接近 0：ReLU 配 He，SELU 配 LeCun 或正交，tanh 配 LeCun、正交或 He，线性网络配 LeCun 或正交。
+# 其余的差出约两个（SELU 配 He）到四十多个数量级；PyTorch 的默认初始化没有一行合适，ReLU 只剩 $10^{-20}$。
 # GELU 与 ReLU 相近，He 却不够：它在零点附近的斜率是 $\tfrac12$，信号一变小，因子也跟着变小。
 # sigmoid 的信号看上去完好（输出总在 $\tfrac12$ 附近），梯度却最多只剩 $10^{-25}$：只看激活值，看不出梯度消失。
 #
@@ -162,8 +162,8 @@ for name, activation in ACTIVATIONS.items():
 # 请看两条曲线在哪里穿过零线，以及越过之后信号还跟不跟梯度一起增长。
 
 # %% [markdown] lang="en"
-# Few entries are near 0: ReLU with He, SELU with LeCun, tanh with LeCun or orthogonal weights, and the linear network with those two.
-# All others are off by orders of magnitude; PyTorch's default suits none of the rows and leaves ReLU $10^{-20}$.
+# Few entries are near 0: ReLU with He, SELU with LeCun or orthogonal weights, tanh with those two or He, and the linear network with LeCun or orthogonal weights.
+# The others are off by between about two orders of magnitude (SELU with He) and more than forty; PyTorch's default suits none of the rows and leaves ReLU $10^{-20}$.
 # GELU is close to ReLU, and yet He is not enough for it: its slope near zero is $\tfrac12$, so the factor falls as the signal does.
 # The signal of the sigmoid looks healthy, its outputs always lie near $\tfrac12$, but of the gradient at most $10^{-25}$ is left: activations alone do not show a vanishing gradient.
 #
@@ -195,7 +195,7 @@ plt.show()
 # ![ReLU 的信号与梯度一起在增益 1.4 附近过零；tanh 的信号饱和不动，梯度却从增益 1.2 起持续增长](../figures/labs/fifty_layers-1.svg)
 #
 # ReLU 的两条曲线几乎重合，过零点在 $\sqrt 2 \approx 1.41$ 附近，正是 He 初始化的增益；偏离一成，五十层就差出约两个数量级。
-# tanh 则不同：增益超过 1 以后，信号被饱和限住，梯度照样增长，到增益 3 时已是 $10^7$ 倍。
+# tanh 则不同：增益超过 1 以后，信号被饱和限住，梯度照样增长，到增益 3 时已接近 $10^7$ 倍。
 # 所以“sigmoid 和 tanh 会引起梯度爆炸”有一半道理：权重够大，tanh 也会爆炸，只是同样的权重下 ReLU 爆炸得更厉害。
 #
 # ## 大小不是一切 {#cosine}
@@ -207,8 +207,8 @@ plt.show()
 # ![Signal and gradient of ReLU cross zero together near a gain of 1.4; the signal of tanh saturates while its gradient grows from a gain of 1.2 on](../figures/labs/fifty_layers-1.svg)
 #
 # The two curves of ReLU nearly coincide and cross near $\sqrt 2 \approx 1.41$, the gain of He's initialization; ten per cent off is about two orders of magnitude after fifty layers.
-# Tanh is different: above a gain of 1 saturation holds the signal, while the gradient goes on growing, to $10^7$ times at a gain of 3.
-# So the saying that sigmoid and tanh cause explosion has half a point: with weights that are large enough tanh explodes too, only that with the same weights ReLU explodes more.
+# Tanh is different: above a gain of 1 saturation holds the signal, while the gradient goes on growing, to nearly $10^7$ times at a gain of 3.
+# So the saying that sigmoid and tanh cause explosion is half right: with weights that are large enough tanh explodes too, only that with the same weights ReLU explodes more.
 #
 # ## Size is not everything {#cosine}
 #
@@ -370,7 +370,7 @@ for name, (layer, init) in RUNS.items():
 #
 # ## 结论 {#conclusion}
 #
-# - 一层的因子是增益与激活函数的平均斜率的乘积；五十层之后，只有临界值附近的搭配还剩下东西。
+# - 梯度每层的因子是增益与激活函数斜率的均方根的乘积；五十层之后，只有临界值附近的搭配还剩下东西。
 # - 激活值看不出梯度消失（sigmoid），大小看不出信息丢失（ReLU 配 He）；两样都要量。
 # - 归一化使初始化不再要紧，但批归一化自己会让梯度增长；残差连接要配归一化。
 # - 局限：随机输入，一种宽度，没有偏置；训练只有一个任务、100 步、三个种子。
@@ -407,7 +407,7 @@ for name, (layer, init) in RUNS.items():
 #
 # ## What follows {#conclusion}
 #
-# - The factor of a layer is the gain times the average slope of the activation; after fifty layers only combinations near the critical value have anything left.
+# - The gradient's factor per layer is the gain times the root mean square of the slope; after fifty layers only combinations near the critical value have anything left.
 # - Activations do not show a vanishing gradient (sigmoid), and sizes do not show lost information (ReLU with He): measure both.
 # - Normalization makes the initialization matter little, but batch normalization makes the gradient grow by itself; residual connections want normalization.
 # - Limits: random inputs, one width, no biases; training on one task, for 100 steps, with three seeds.
