@@ -113,6 +113,13 @@ class Taken:
     shown: tuple[str, ...]
 
 
+def taken(page: str, found: list[tuple[str, str]], before: str = "") -> Taken:
+    """Cells in one process, as a kernel would run them; each tells its end."""
+    sources, shown = zip(*found, strict=True)
+    ends = f"\nprint({END_OF_CELL!r}, end='')\n"
+    return Taken(page, before + ends.join((*sources, "")), shown)
+
+
 def below_a_change_of_the_dtype(site: Path, page: str) -> list[Taken]:
     """Each cell that the notebook gives a line that undoes the change; it runs in float64."""
     found, changed = [], False
@@ -120,42 +127,35 @@ def below_a_change_of_the_dtype(site: Path, page: str) -> list[Taken]:
         program = source.removeprefix(downloads.RESET)
         if program != source:
             assert changed, page
-            found.append(Taken(page, DOUBLE + source, (text,)))
+            found.append(taken(page, [(source, text)], before=DOUBLE))
         else:
             assert not changed or downloads.sets_dtype_first(program), page
         changed = "set_default_dtype" in program
     return found
 
 
-def from_top_to_bottom(site: Path, page: str) -> Taken:
-    """All cells in one process, as a kernel would run them."""
-    sources, shown = zip(*cells(load(site, page)), strict=True)
-    ends = f"\nprint({END_OF_CELL!r}, end='')\n"
-    return Taken(page, ends.join((*sources, "")), shown)
-
-
 def test_notebooks_print_what_their_pages_show(site: Path, tmp_path: Path) -> None:
-    """Those of one topic, as a sample; and in all others each cell below a change of the default dtype.
+    """Those of one topic from top to bottom, as a sample; in all, each cell below a change of the default dtype.
 
     Such a cell sets the dtype itself, at once, or the notebook has a line before it.
     """
     changed = [
-        taken for page in SHOWING for taken in below_a_change_of_the_dtype(site, page)
+        each for page in SHOWING for each in below_a_change_of_the_dtype(site, page)
     ]
     whole = [
-        from_top_to_bottom(site, page)
+        taken(page, cells(load(site, page)))
         for page in SHOWING
         if page.startswith("zh/recurrent/")
     ]
     assert changed
     assert whole
-    printed = alone.run({taken.program for taken in (*changed, *whole)}, tmp_path)
-    for taken in (*changed, *whole):
-        text, errors = printed[taken.program]
-        assert errors == "", taken.page
-        texts = text.split(END_OF_CELL)[: len(taken.shown)]
-        for shown, own in zip(taken.shown, texts, strict=True):
-            assert runner.compare(shown, own) is None, taken.page
+    printed = alone.run({each.program for each in (*changed, *whole)}, tmp_path)
+    for each in (*changed, *whole):
+        text, errors = printed[each.program]
+        assert errors == "", each.page
+        texts = text.split(END_OF_CELL)[:-1]
+        for shown, own in zip(each.shown, texts, strict=True):
+            assert runner.compare(shown, own) is None, each.page
 
 
 @pytest.mark.parametrize("page", SHOWING)
