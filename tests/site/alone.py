@@ -14,14 +14,13 @@ from pathlib import Path
 # whose own names are as in a fresh one.
 INTERPRETER = """
 import json, os, sys
-programs, folder = json.load(sys.stdin), sys.argv[1]
 import dlref, matplotlib.pyplot, torch
 torch.optim.SGD([torch.zeros(1)])  # the first optimizer imports for a second
-for number, program in programs:
+for line in sys.stdin:
+    program, *paths = json.loads(line)
     child = os.fork()
     if child == 0:
-        for descriptor in (1, 2):
-            path = os.path.join(folder, f"{number}.{descriptor}")
+        for descriptor, path in enumerate(paths, 1):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), descriptor)
         try:
             exec(compile(program, "<copied>", "exec"), {"__name__": "__main__"})
@@ -31,30 +30,53 @@ for number, program in programs:
         sys.stderr.flush()
         os._exit(0)
     if code := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
-        with open(os.path.join(folder, f"{number}.2"), "a") as errors:
+        with open(paths[1], "a") as errors:
             errors.write(f"ended with exit code {code}\\n")
+    print(flush=True)
 """
 
 
-def run(programs: Iterable[str], folder: Path) -> dict[str, tuple[str, str]]:
-    """What each program writes to its standard output and to its standard error."""
-    numbered = [*enumerate(programs)]
-    count = os.cpu_count() or 1
+class Interpreters:
+    """One interpreter on each core, started once for all tests, in a folder for what programs write."""
 
-    def part(first: int) -> None:
-        subprocess.run(
-            [sys.executable, "-c", INTERPRETER, str(folder)],
-            input=json.dumps(numbered[first::count]), text=True, check=True, cwd=folder,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "svg"},
-        )  # fmt: skip
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.runs = 0
+        self.started = [
+            subprocess.Popen(
+                [sys.executable, "-c", INTERPRETER],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder,
+                env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "svg"},
+            )
+            for _ in range(os.cpu_count() or 1)
+        ]  # fmt: skip
 
-    with ThreadPoolExecutor() as threads:
-        list(threads.map(part, range(count)))
+    def run(self, programs: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """What each program writes to its standard output and to its standard error."""
+        self.runs += 1
+        written = {
+            program: [self.folder / f"{self.runs}-{number}.{n}" for n in (1, 2)]
+            for number, program in enumerate(programs)
+        }
+        waiting = [*written.items()]
 
-    def written(number: int, descriptor: int) -> str:
-        return (folder / f"{number}.{descriptor}").read_text(encoding="utf-8")
+        def work(interpreter: subprocess.Popen[str]) -> None:
+            assert interpreter.stdin
+            assert interpreter.stdout
+            while waiting:
+                program, paths = waiting.pop()
+                interpreter.stdin.write(json.dumps([program, *map(str, paths)]) + "\n")
+                interpreter.stdin.flush()
+                assert interpreter.stdout.readline(), "the interpreter has ended"
 
-    return {
-        program: (written(number, 1), written(number, 2))
-        for number, program in numbered
-    }
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(work, self.started))
+        return {
+            program: (out.read_text("utf-8"), err.read_text("utf-8"))
+            for program, (out, err) in written.items()
+        }
+
+    def close(self) -> None:
+        """End them."""
+        for interpreter in self.started:
+            interpreter.communicate()

@@ -13,6 +13,7 @@ import pytest
 from snippets import runner
 from tests.build.conftest import mkdocs
 from tests.site import browser
+from tests.site.alone import Interpreters
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +43,11 @@ def site(served: tuple[Path, str]) -> Path:
 def address(served: tuple[Path, str]) -> str:
     """The address of the built site."""
     return served[1]
+
+
+@pytest.fixture(scope="session")
+def interpreters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Interpreters]:
+    """What runs programs by themselves."""
+    started = Interpreters(tmp_path_factory.mktemp("alone"))
+    yield started
+    started.close()

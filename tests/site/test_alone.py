@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from tests.site import alone
+from tests.site.alone import Interpreters
 
 
 def test_a_program_that_fails_dies_or_leans_on_another_is_noticed(
-    tmp_path: Path,
+    interpreters: Interpreters,
 ) -> None:
     good, leaning, broken, killed = (
         "import torch\nx = 1\nprint(x)",
@@ -16,7 +14,7 @@ def test_a_program_that_fails_dies_or_leans_on_another_is_noticed(
         "print(torch)",
         "import os\nos.kill(os.getpid(), 9)",
     )
-    results = alone.run([good, leaning, broken, killed], tmp_path)
+    results = interpreters.run([good, leaning, broken, killed])
     assert results[good] == ("1\n", "")
     assert "NameError: name 'x' is not defined" in results[leaning][1]
     assert "NameError: name 'torch' is not defined" in results[broken][1]

@@ -20,7 +20,8 @@ from playwright.async_api import async_playwright
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from snippets import pages, runner
-from tests.site import alone, browser
+from tests.site import browser
+from tests.site.alone import Interpreters
 from tests.site.test_pages import ANSWERED, QUESTIONS
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(
@@ -501,12 +502,12 @@ def test_every_block_shows_a_program_that_was_run_and_what_it_printed(
 
 
 def test_what_is_shown_runs_alone_and_prints_what_the_page_shows(
-    visits: dict[str, Visit], tmp_path: Path
+    visits: dict[str, Visit], interpreters: Interpreters
 ) -> None:
     """The first program of each page, as a sample: all have run as tests, in the project's own runner."""
     most = None if EVERYTHING else 1
     shown = [block for visit in visits.values() for block in visit.blocks[:most]]
-    results = alone.run(sorted({block.program for block in shown}), tmp_path)
+    results = interpreters.run({block.program for block in shown})
     wrong = []
     for block in shown:
         out, err = results[block.program]

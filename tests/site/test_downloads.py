@@ -16,7 +16,7 @@ import pytest
 
 from docs.hooks import downloads
 from snippets import pages, runner
-from tests.site import alone
+from tests.site.alone import Interpreters
 
 SHOWING = sorted(
     {
@@ -134,7 +134,9 @@ def below_a_change_of_the_dtype(site: Path, page: str) -> list[Taken]:
     return found
 
 
-def test_notebooks_print_what_their_pages_show(site: Path, tmp_path: Path) -> None:
+def test_notebooks_print_what_their_pages_show(
+    site: Path, interpreters: Interpreters
+) -> None:
     """Those of one topic from top to bottom, as a sample; in all, each cell below a change of the default dtype.
 
     Such a cell sets the dtype itself, at once, or the notebook has a line before it.
@@ -149,7 +151,7 @@ def test_notebooks_print_what_their_pages_show(site: Path, tmp_path: Path) -> No
     ]
     assert changed
     assert whole
-    printed = alone.run({each.program for each in (*changed, *whole)}, tmp_path)
+    printed = interpreters.run({each.program for each in (*changed, *whole)})
     for each in (*changed, *whole):
         text, errors = printed[each.program]
         assert errors == "", each.page
