@@ -38,7 +38,7 @@
 # # Signal and gradient through fifty layers
 #
 # Every layer multiplies the signal and the gradient by some factor, and fifty layers multiply fifty of them.
-# A factor that is a little off is off by orders of magnitude in the end.
+# If the factor is a little off, the result is off by orders of magnitude.
 # This lab changes the activation function, the initialization, the normalization and the residual connection one at a time, measures what is left after fifty layers, and at last looks at which networks learn.
 # The formulas are derived on the pages about [tuning](../training/hyperparameter-tuning.md) and about [ReLU against sigmoid and tanh](../activations/relu-vs-sigmoid-and-tanh.md).
 #
@@ -152,7 +152,7 @@ for name, activation in ACTIVATIONS.items():
 
 # %% [markdown] lang="zh"
 # 只有少数几格接近 0：ReLU 配 He，SELU 配 LeCun 或正交，tanh 配 LeCun、正交或 He，线性网络配 LeCun 或正交。
-# 其余的差出约两个（SELU 配 He）到四十多个数量级；PyTorch 的默认初始化没有一行合适，ReLU 只剩 $10^{-20}$。
+# 其余各格，少则差出约两个数量级（SELU 配 He），多则四十多个；PyTorch 的默认初始化没有一行合适，ReLU 只剩 $10^{-20}$。
 # GELU 与 ReLU 相近，He 却不够：它在零点附近的斜率是 $\tfrac12$，信号一变小，因子也跟着变小。
 # sigmoid 的信号看上去完好（输出总在 $\tfrac12$ 附近），梯度却最多只剩 $10^{-25}$：只看激活值，看不出梯度消失。
 #
@@ -208,7 +208,7 @@ plt.show()
 #
 # The two curves of ReLU nearly coincide and cross near $\sqrt 2 \approx 1.41$, the gain of He's initialization; ten per cent off is about two orders of magnitude after fifty layers.
 # Tanh is different: above a gain of 1 saturation holds the signal, while the gradient goes on growing, to nearly $10^7$ times at a gain of 3.
-# So the saying that sigmoid and tanh cause explosion is half right: with weights that are large enough tanh explodes too, only that with the same weights ReLU explodes more.
+# So the saying that sigmoid and tanh cause explosion is half right: with weights that are large enough tanh explodes too, but with the same weights ReLU explodes more.
 #
 # ## Size is not everything {#cosine}
 #
@@ -232,7 +232,7 @@ for name, activation, init in [
     print(f"{name:26}", *(f"{cosine:8.2f}" for cosine in shown), sep="")
 
 # %% [markdown] lang="zh"
-# ReLU 配 He 保住了大小，却丢了方向：到第五十层，任意两个输入的余弦是 0.99。
+# ReLU 配 He 保住了大小，却丢了方向：到第五十层，两个随机输入的余弦平均是 0.99。
 # SELU 和 tanh 的输出以零为中心，余弦一直在 0 附近。
 # 均值不为零的激活函数，每一层都给所有输入加上一个共同的分量，层数一多，这个分量就占了主导。
 #
@@ -242,7 +242,7 @@ for name, activation, init in [
 # 图中是传到各层的梯度，相对于第五十层。
 
 # %% [markdown] lang="en"
-# ReLU with He keeps the size and loses the direction: at layer 50 any two inputs have a cosine of 0.99.
+# ReLU with He keeps the size and loses the direction: at layer 50 the cosine of two random inputs is 0.99 on average.
 # The outputs of SELU and tanh are centred, and their cosine stays near 0.
 # An activation whose mean is not zero adds the same component to all inputs in every layer, and after enough layers that component is most of the state.
 #
@@ -366,11 +366,11 @@ for name, (layer, init) in RUNS.items():
 # %% [markdown] lang="zh"
 # 信号和梯度差出二十个数量级的网络（ReLU 配默认初始化）学不会，这在意料之中。
 # 意料之外的有两个：正交初始化的 tanh 网络，信号、梯度、方向样样健康，100 步之内却也没有学会；不加归一化的残差网络，信号增长了上万倍，却学会了，因为 Adam 和裁剪都不在乎梯度的尺度。
-# 可见健康的初始状态既不充分，也不总是必要；它说的是学习有没有可能开始，不是学得有多快。
+# 可见健康的初始状态既不充分，也不总是必要：它让学习更容易开始，却说明不了学得有多快。
 #
 # ## 结论 {#conclusion}
 #
-# - 梯度每层的因子是增益与激活函数斜率的均方根的乘积；五十层之后，只有临界值附近的搭配还剩下东西。
+# - 梯度每层的因子是增益与激活函数斜率的均方根的乘积；五十层之后，只有临界值附近的搭配，梯度的大小才合适。
 # - 激活值看不出梯度消失（sigmoid），大小看不出信息丢失（ReLU 配 He）；两样都要量。
 # - 归一化使初始化不再要紧，但批归一化自己会让梯度增长；残差连接要配归一化。
 # - 局限：随机输入，一种宽度，没有偏置；训练只有一个任务、100 步、三个种子。
@@ -401,13 +401,13 @@ for name, (layer, init) in RUNS.items():
 #   [`dlref.activations`](../reference/activations.md)
 
 # %% [markdown] lang="en"
-# That the network whose signal and gradient are twenty orders of magnitude down, ReLU with the default initialization, does not learn was to be expected.
-# Two results were not: the tanh network with orthogonal weights, healthy in signal, gradient and direction, does not learn within 100 steps either; and the residual network without normalization, whose signal grows ten thousand times, learns, because neither Adam nor clipping minds the scale of the gradient.
-# So a healthy start is neither enough nor always needed; it says whether learning can begin, not how fast it goes.
+# It was to be expected that ReLU with the default initialization, whose signal and gradient are twenty orders of magnitude down, does not learn.
+# Two results were not: the tanh network with orthogonal weights, healthy in signal, gradient and direction, does not learn within 100 steps either; and the residual network without normalization, whose signal grows more than ten thousand times, learns, because neither Adam nor clipping minds the scale of the gradient.
+# So a healthy start is neither enough nor always needed: it makes it easier for learning to begin and does not say how fast it goes.
 #
 # ## What follows {#conclusion}
 #
-# - The gradient's factor per layer is the gain times the root mean square of the slope; after fifty layers only combinations near the critical value have anything left.
+# - The gradient's factor per layer is the gain times the root mean square of the slope; after fifty layers the gradient has a usable size only for combinations near the critical value.
 # - Activations do not show a vanishing gradient (sigmoid), and sizes do not show lost information (ReLU with He): measure both.
 # - Normalization makes the initialization matter little, but batch normalization makes the gradient grow by itself; residual connections want normalization.
 # - Limits: random inputs, one width, no biases; training on one task, for 100 steps, with three seeds.

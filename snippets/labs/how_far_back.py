@@ -43,7 +43,7 @@
 # [exploding and vanishing gradients in RNNs](../gradients/rnn-gradient-problems.md).
 #
 # The page is one program: each cell builds on the ones above it.
-# Its notebook and its `.py` file stand at the end.
+# Its notebook and its `.py` file can be downloaded at the end.
 #
 # ## The task {#task}
 #
@@ -333,7 +333,7 @@ plt.show()
 #
 # 没有学会的：默认的 GRU 和 LSTM，连 20 步都不行；偏置 1 的 LSTM，50 步不行；
 # 偏置 3 的 LSTM，100 步不行。
-# 学会的：正交 RNN，三种长度都是多数种子成功；出乎意料的是，默认的 tanh RNN 也一样，
+# 学会的：正交 RNN，三种长度都至少有一半种子成功；出乎意料的是，默认的 tanh RNN 也一样，
 # 只是要的步数更多。
 # 它在滞后 50 处的梯度只有 $7 \cdot 10^{-13}$，
 # 比没有学会的 LSTM 的 $1 \cdot 10^{-12}$ 还小。
@@ -341,8 +341,8 @@ plt.show()
 #
 # ## tanh RNN 是怎么学会的 {#tanh-rnn}
 #
-# $7 \cdot 10^{-13}$ 的梯度带不来符号的消息。
-# 但是 Adam 把每个分量除以它自己近期的大小，所以每一步里，
+# 来自符号的梯度只有 $7 \cdot 10^{-13}$，淹没在最近几步输入的梯度里。
+# 但是 Adam 把梯度的每个分量除以这个分量近期的大小，所以每一步里，
 # 权重移动的量都与学习率 0.01 同量级，哪怕推动它的只是最近几步的噪声。
 # 对普通 RNN 来说，首先要看状态能不能留存：循环权重 $W$ 的谱半径小于 1 时，
 # 很小的状态会逐步消失；大于 1 时它会增大，直到 tanh 把它限住。
@@ -351,18 +351,18 @@ plt.show()
 # ![The fastest run at each length is an orthogonal RNN's; the default GRU and LSTM do not learn
 # even 20 steps, and the default tanh RNN learns all three](../figures/labs/how_far_back-2.svg)
 #
-# What did not train: the default GRU and LSTM, not even through 20 steps; the LSTM with
-# forget bias 1, not through 50; the LSTM with forget bias 3, not through 100.
-# What did: the orthogonal RNN, at each length with most of its seeds, and, against
+# What did not learn: the default GRU and LSTM, not even over 20 steps; the LSTM with
+# forget bias 1, not over 50; the LSTM with forget bias 3, not over 100.
+# What did learn: the orthogonal RNN, at each length with at least half of its seeds, and, against
 # expectation, the default tanh RNN as well, only in more steps.
 # Its gradient at lag 50 is $7 \cdot 10^{-13}$, less than the $1 \cdot 10^{-12}$ of the
-# LSTM, which did not train.
+# default LSTM, which failed even over 20 steps.
 # So the gradient before training does not decide by itself.
 #
 # ## How the tanh RNN learned it {#tanh-rnn}
 #
-# A gradient of $7 \cdot 10^{-13}$ brings no news of the symbol.
-# But Adam divides each component by its own recent size, so at each step a weight moves by
+# A gradient of $7 \cdot 10^{-13}$ from the symbol is lost beside those from the last few inputs.
+# But Adam divides each component of the gradient by its own recent size, so at each step a weight moves by
 # an amount of the order of the learning rate, 0.01, even if only the noise of the last few
 # inputs pushes it.
 # For a plain RNN it matters first of all whether a state can last: if the spectral radius
@@ -472,10 +472,10 @@ plt.show()
 # the gates, and because the gates scatter around $\sigma(b)$ and at long lags the most open
 # ones dominate.
 #
-# By and large $f^T$ goes with what trains: bias 1 learned 20 steps, with
+# By and large $f^T$ agrees with what was learned: bias 1 learned 20 steps, with
 # $f^{20} = 0.0019$, and not 50, with $f^{50} = 1.6 \cdot 10^{-7}$; bias 3 learned 50.
 # But it is not everything: over 100 steps bias 3 has $f^{100} = 0.0078$, more than bias 1
-# has over 20, and yet did not learn them.
+# has over 20, and yet its network did not learn 100 steps.
 #
 # ## Longer than in training {#longer}
 #
@@ -484,7 +484,7 @@ plt.show()
 # 100 new sequences: 1.0 is all right, 0.5 is guessing, 0.0 is all wrong.
 # The columns are step 20, the lowest share of the ten steps after it, and the best of the
 # last twenty steps, where the answer may also be read the other way round.
-# At the end stands $g_{100}$, the gradient at lag 100, after training.
+# The last column is $g_{100}$, the gradient at lag 100, after training.
 
 
 # %%
@@ -508,11 +508,11 @@ for name in [name for name in NETWORKS if any(steps[name, 20].values())]:
         print(f"{gradient:10.0e}")
 
 # %% [markdown] lang="zh"
-# 六个 tanh RNN 无论从哪种起点出发，都学成了摆动：第 20 步全对，十步之内又全错。
+# 六个 tanh RNN 无论从哪种起点出发，学到的都是摆动：第 20 步全对，十步之内又全错。
 # 全错不是遗忘：把符号反过来读就全对了，只是读的时刻不对。
 # 状态像钟表的指针一样转，训练只是让它在第 20 步，也就是唯一提问的时刻，指对地方；
 # 挑对时刻去读，将近 1000 步之后还能读出来。
-# 六个 LSTM 学成的是保持：其中五个到 1000 步仍是 1.0，另一个后来渐渐丢了一部分。
+# 六个 LSTM 学到的是保持：其中五个到 1000 步仍是 1.0，另一个后来渐渐丢了一部分。
 
 # %% [markdown] lang="en"
 # All six tanh RNNs, from either start, learned to swing: all right at step 20, and all wrong
@@ -546,14 +546,14 @@ plt.show()
 #
 # 再看梯度。
 # 种子 0 的正交 RNN 到 1000 步仍然分得清两个符号，可滞后 100 处的梯度只有 $10^{-21}$。
-# 状态一旦锁定，小的变动就影响不到它，所以它才留得住；
-# 也正因为如此，再也没有什么能穿过它传回来学习。
+# 它的状态在两个值之间来回交替，小的变动打不乱这个节拍，所以符号才留得住；
+# 也正因为如此，几乎没有梯度能穿过它传回来，供网络学习。
 # Bengio、Simard 和 Frasconi 1994 年指出的正是这个取舍。
 # 梯度说的是，在当前的权重下，远处的输入还能不能教会网络什么，不是网络记不记得住。
 #
 # ## 结论 {#conclusion}
 #
-# - 能记多久：从 20 步的序列学起，五个 LSTM 记住了 1000 步。
+# - 能记多久：只用 20 步的序列训练，五个 LSTM 就记住了 1000 步。
 #   难的是学：隔着 100 步，这里的 LSTM 没有一个学会，有两种在更短的任务上就已失败。
 # - 在这个任务上，默认的 LSTM 和 GRU 不如默认的 tanh RNN；
 #   对 LSTM 起作用的不是有没有门，而是遗忘门一开始开没开。
@@ -589,8 +589,8 @@ plt.show()
 # Now the gradient.
 # The orthogonal RNN of seed 0 still tells the two symbols apart after 1000 steps, and its
 # gradient at lag 100 is only $10^{-21}$.
-# A state that has latched is not moved by anything small, which is why it lasts, and for
-# the same reason nothing comes back through it to learn from.
+# Its state alternates between two values, and nothing small moves it out of step: that is
+# why the symbol lasts, and for the same reason hardly any gradient comes back through it.
 # This is the trade-off that Bengio, Simard and Frasconi described in 1994.
 # The gradient says whether a distant input can still teach the network anything at its
 # present weights, not whether the network remembers it.

@@ -40,7 +40,7 @@
 #
 # ## The task {#task}
 #
-# Four shapes on $8 \times 8$ pixels, in one of eight positions (four quarter turns, mirrored or not), under noise with a standard deviation of 0.5; the network has to name the shape.
+# Four shapes on $8 \times 8$ pixels, each in one of eight orientations (four quarter turns, mirrored or not), under noise with a standard deviation of 0.5; the network has to name the shape.
 # That a shape stays the same when it is turned or mirrored is known to whoever sets the task, and not to the network.
 #
 # Ten data sets are drawn, each with 60 training and 60 validation images and with starting weights of its own; the 1000 test images serve all.
@@ -118,7 +118,7 @@ print(f"nearest of the {len(clean)} clean pictures: {wrong:.3f} wrong")
 # %% [markdown] lang="en"
 # ![Above the shapes T, U, V and Z; below each of them twice, turned or mirrored and noisy, and still to be made out](../figures/labs/small_data-1.svg)
 #
-# Looking for the nearest clean picture, of four shapes in eight positions, does the task well: 0.010 are wrong.
+# Looking for the nearest clean picture, of four shapes in eight orientations, does the task well: 0.010 are wrong.
 # So nearly all error beyond that comes from what the network does not know, not from the noise.
 #
 # ## The network {#network}
@@ -173,12 +173,12 @@ print(sum(w[0].numel() for w in start(1)), "parameters for", IMAGES, "images")
 # %% [markdown] lang="en"
 # ## Four remedies {#remedies}
 #
-# - **Augmentation** (`turns` in the tables): each training image is put into a random one of the eight positions, anew at each step.
+# - **Augmentation** (`turns` in the tables): each training image is given a random one of the eight orientations, anew at each step.
 # - **Dropout** (`dropout`): hidden units are set to zero with probability $p$, which is 0.3 or 0.6.
 # - **L2** (`L2`): the loss has $\frac{\lambda}{2} \lVert w \rVert^2$ added, with $\lambda$ of 0.01, 0.03 or 0.1; as the optimizer is SGD, it is weight decay.
 # - **Early stopping**: every 5 steps the validation set is looked at, and the weights of the lowest loss are kept, or those of the lowest error; there is no limit to the patience, all 150 steps are seen before the choice.
 #
-# The first three, each also left out, make 24 settings, and each is trained on the ten data sets for 150 steps with all training images in each step, momentum 0.9 and learning rate 0.1.
+# The first three, each of which may also be left out, combine to 24 settings, and each setting is trained on the ten data sets for 150 steps with all training images in each step, momentum 0.9 and learning rate 0.1.
 # Early stopping needs no training of its own: every run keeps three sets of weights, the last, those of the lowest loss and those of the lowest error.
 
 
@@ -295,7 +295,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ![Without augmentation the validation loss is lowest near step 10 and then nearly doubles while the error hardly moves; with augmentation the error falls all along](../figures/labs/small_data-2.svg)
 #
-# Without a remedy the validation loss rises from about step 10 on, which looks like overfitting as the textbook has it.
+# Without a remedy the validation loss rises from about step 10 on, which looks like textbook overfitting.
 # Stopping there halves the test loss, from 2.48 to 1.25; and it raises the test error from 0.494 to 0.561, with no gain on nine of the ten data sets.
 # Choosing by the validation error helps on 3 of them, and the mean is 0.514.
 # With augmentation it is the same on a smaller scale: 0.237 and 0.222, and the last weights have 0.212.
@@ -316,7 +316,7 @@ show("wrong labels", train(*wrong))
 show("wrong, turned", train(*wrong, turns=True))
 
 # %% [markdown] lang="zh"
-# 初始权重小的时候，提前停止对误差影响不大，0.498 变成 0.519 或 0.496：可见前面变差多少，取决于从哪里出发；低于最后权重的，全部对照里只有 0.496 这一个，低了 $0.498 - 0.496 = 0.002$。
+# 初始权重小的时候，提前停止对误差影响不大，0.498 变成 0.519 或 0.496：可见前面变差多少，与初始权重有关；全部对照里，只有 0.496 低于最后的权重，低了 $0.498 - 0.496 = 0.002$。
 # 标签有错时，四种选法没有一种低于最后的权重：0.569 变成 0.621 或 0.595，0.386 变成 0.472 或 0.396。
 # 损失则每次都明显降低。
 # 所以下面先一律用最后的权重。
@@ -328,7 +328,7 @@ show("wrong, turned", train(*wrong, turns=True))
 # 最后两列是胜过“什么都不用”的情况：same data 是同一份数据上比，十份里有几份更低；any 是任取一次用了的和一次没用的，不管是哪份数据，更低的占多少。
 
 # %% [markdown] lang="en"
-# With small starting weights early stopping changes the error little, 0.498 becomes 0.519 or 0.496: how much it harmed above depends on the start; and 0.496 is the only one in all controls below the last weights, by $0.498 - 0.496 = 0.002$.
+# With small starting weights early stopping changes the error little, 0.498 becomes 0.519 or 0.496: the harm it did above depends on the starting weights; of all the controls only 0.496 is below the last weights, by $0.498 - 0.496 = 0.002$.
 # With wrong labels none of the four choices is below the last weights: 0.569 becomes 0.621 or 0.595, and 0.386 becomes 0.472 or 0.396.
 # The loss is clearly lower each time.
 # So the next comparison is one of the last weights.
@@ -337,7 +337,7 @@ show("wrong, turned", train(*wrong, turns=True))
 #
 # Now each data set chooses its setting by its own 60 validation images, the one with the lowest error (the loss breaks ties).
 # The gain in the table is the fall of the mean test error; the sum of gains is that of the remedies used singly, and where it equals the gain they add up.
-# The last two columns compare with no remedy: on the same data, how many of the ten data sets have a lower error; and for any run with and any run without, whatever the data set, what share of such pairs.
+# The last two columns compare with no remedy: on the same data, how many of the ten data sets have a lower error; and over all pairs of one run with remedies and one without, whatever their data sets, in what share the former has the lower error.
 
 # %%
 NAMES = ("turns", "dropout", "L2")  # in the order of the keys of runs
@@ -459,7 +459,7 @@ for setting in runs:
 # 测试误差降低，并不是靠放弃一部分训练图换来的。
 #
 # 权重的范数则相反：L2 把它从 12.4 压到 3.1，dropout 反而让它升到 13.7，增强也升到 13.9。
-# 两边的测试误差降得差不多，可见要有这点好处，范数不必小。
+# dropout 和 L2 使测试误差降得差不多，可见要有这点好处，范数不必小。
 #
 # 再看最后一列：$\lambda = 0.1$ 不用增强时降低 0.016，用了增强则升高 0.121，十份数据份份变差，训练误差 0.24 说明已经欠拟合。
 # 背六十张图，这样的惩罚还容得下；每张图都要认出八种朝向，就容不下了。
@@ -475,10 +475,10 @@ for setting in runs:
 # The gain in test error is not bought with mistakes on training images.
 #
 # The norm goes opposite ways: L2 presses it from 12.4 down to 3.1, dropout raises it to 13.7, and so does augmentation, to 13.9.
-# Both gain about as much, so the gain does not need a small norm.
+# Yet dropout and L2 gain about the same, so this gain does not need a small norm.
 #
 # And the last column: $\lambda = 0.1$ gains 0.016 without augmentation and loses 0.121 with it, on each of the ten data sets, and its training error of 0.24 says that the network underfits.
-# Learning sixty images by heart is possible under this penalty; telling each of them in eight positions is not.
+# Learning sixty images by heart is possible under this penalty; recognizing each of them in eight orientations is not.
 #
 # ## Without tuning {#untuned}
 #
@@ -594,7 +594,7 @@ plt.show()
 # ![Without a remedy the error falls with the number of images and at 480 reaches what augmentation has at 60; augmentation at 120 is lower still](../figures/labs/small_data-4.svg)
 #
 # 480 images without a remedy have an error of 0.213, and 60 images with augmentation 0.212.
-# Eight positions are worth about eight times the data, $480 = 8 \times 60$: they are worth that much because the position is most of what varies here, and because the symmetry is exact.
+# Eight orientations are worth about eight times the data, $480 = 8 \times 60$: they are worth that much because orientation is most of what varies here, and because the symmetry is exact.
 #
 # And an account of the costs.
 # To tune dropout and L2, 60 images had to be kept for validation, and the result is 0.468; put into the training set, with nothing tuned, the same images lead to 0.431.
@@ -606,7 +606,7 @@ plt.show()
 # - Knowledge of the task beats the general remedies by far: augmentation brings the error from 0.494 to 0.212, about as much as eight times the data do; dropout and L2 gain about 0.02 each, which shows only in comparisons on the same data.
 # - Dropout and L2 add up in part at best; beside augmentation L2 gains once more, but they must be tuned together, and tuned apart they may do more harm than good.
 # - Neither the training error nor the norm of the weights tells why they help: the first stays as it is, the second falls under one and rises under the other.
-# - Early stopping lowered the loss; the mean error, alone or with other remedies, it did not lower to speak of. Decide first whether you need good probabilities or few mistakes.
+# - Early stopping lowered the loss; alone or with other remedies, it did not noticeably lower the mean error. Decide first whether you need good probabilities or few mistakes.
 # - Limits: one task, one fully connected network, one learning rate, 150 steps, ten data sets, two or three strengths; and a symmetry that is known exactly, which is rare.
 #
 # ## References {#references}
