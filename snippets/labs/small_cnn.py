@@ -41,12 +41,12 @@
 # The background is on the pages about [why CNNs work beyond vision](../convolution/why-cnns-work-beyond-vision.md) and about [edge detection](../convolution/edge-detection.md).
 #
 # The page is one program: each cell builds on the ones above it.
-# Its notebook and its `.py` file stand at the end.
+# Its notebook and its `.py` file can be downloaded at the end.
 #
 # ## The task {#task}
 #
 # Each image has 12 × 12 pixels and shows a bar in noise: at a random place, in one of four directions, bright or dark, thick or thin.
-# Two questions can be asked about the same images, each with four answers, so that guessing is right in 25 %:
+# Two questions can be asked about the same images, each with four answers, so that guessing is right in 25 % of the cases:
 #
 # - direction: which way the bar lies;
 # - kind: whether it is bright and thin, bright and thick, dark and thin, or dark and thick.
@@ -203,7 +203,7 @@ for network, reference in maps.items():
 # ## Training and tuning {#tuning}
 #
 # AdamW, batches of 32 images, 120 steps.
-# Each kind of network chooses its learning rate and weight decay by itself: trained on 400 images of two sets, with the pixels in place, by the share of right answers on 1000 others.
+# Each kind of network chooses its learning rate and weight decay by itself: trained on 400 images of each of two sets, with the pixels in place, by the share of right answers on 1000 others.
 # The three settings in the table are what a wider search had left.
 
 
@@ -314,12 +314,12 @@ plt.show()
 # %% [markdown] lang="en"
 # ![With the pixels in place the convolution is at about 0.9 from 100 images on, and the other two come near it only with 1600; scrambled, the convolution stays at chance, the local network falls below the dense one, and the two curves of the dense one coincide](../figures/labs/small_cnn-2.svg)
 #
-# With 100 images the convolutional network is right in 89 %, the local one in 39 % and the dense one in 34 %.
-# With 1600 it is right in 92 %, the local one comes near, at 87 %, and the dense one is at 80 %: what they lack is not ability but data.
+# With 100 images the convolutional network gets 89 % of the test images right, the local one 39 % and the dense one 34 %.
+# With 1600 it gets 92 % right, the local one comes near, at 87 %, and the dense one is at 80 %: what they lack is not ability but data.
 # The reason is plain: a shared filter learns from all 64 places of every image, and one that is not shared has to wait until a bar happens to fall before it.
 # For a task of this sort Lahoti et al. (2024) prove that the three networks need more and more samples, in this order.
 #
-# Scrambled, the convolutional network is right in 26 % to 27 %, little better than guessing, with 1600 images as with 100.
+# Scrambled, the convolutional network gets 26 % to 27 % right, little better than guessing, with 1600 images as with 100.
 # The local one with 1600 is at 58 %, below the dense one: its windows hold pixels from all over the image, and to see only a few of them is now a burden.
 # The dense one has 80 % and 81 %, and does not care.
 #
@@ -350,7 +350,7 @@ print("the same weights at the moved pixels:", "yes" if gap < 1e-9 else "no")
 # - shuffled：图像不动，把方向的答案随机发给各图；
 # - noise：图里只有噪声，没有短线。
 #
-# 后三种是对照：网络照样训练，可是没有什么规律可学。
+# 后三种是对照：网络照样训练，可是没有它学得到的规律（打乱之后规律还在，只是共享的滤波器几乎用不上）。
 # 图中是第一个网络的 8 个滤波器，橙与紫表示正负，各按自己最大的权重定标。
 
 # %% [markdown] lang="en"
@@ -368,7 +368,7 @@ print("the same weights at the moved pixels:", "yes" if gap < 1e-9 else "no")
 # - shuffled: the images as they are, and the directions dealt out among them at random;
 # - noise: images of nothing but noise, without a bar.
 #
-# The last three are controls: the network trains as before, but there is no rule to be found.
+# The last three are controls: the network trains as before, but there is no rule that it could learn (in the scrambled images there still is one, which shared filters can hardly use).
 # The figure shows the 8 filters of the first network; orange and purple are the two signs, scaled to the largest weight of each filter.
 
 # %%
@@ -423,14 +423,14 @@ plt.show()
 # \frac{\lVert Q^\top k \rVert^2}{\lVert k \rVert^2} .
 # $$
 #
-# 三族图案都是宽 1.2 的高斯函数乘以多项式：blob（斑）乘 $1$ 和 $u^2 + v^2$；edge（边缘）乘 $u$ 和 $v$，合起来就是任意方向的边缘，与 Sobel 核同类；line（条纹）乘 $u^2 - v^2$ 和 $uv$，即任意方向的条纹。
+# 三族图案都是宽 1.2 的高斯函数乘以多项式（$u$、$v$ 是以滤波器中心为原点的坐标）：blob（斑）乘 $1$ 和 $u^2 + v^2$；edge（边缘）乘 $u$ 和 $v$，合起来就是任意方向的边缘，与 Sobel 核同类；line（条纹）乘 $u^2 - v^2$ 和 $uv$，即任意方向的条纹。
 # 每族两个维度，随机的滤波器平均占 $2/25 = 0.08$。
 # neighbours 是相邻权重的相关系数，随机时为 0；Gabor 是与 48 个 Gabor 函数（8 个方向，2 种宽度，3 种周期，相位任意）中最近的一个的余弦，人们说滤波器“像 Gabor”，量的多半是这类东西。
 
 # %% [markdown] lang="en"
 # ![Asked for the direction, several filters have a side of either sign or a stripe in the middle; asked for the kind, six have one sign all over or nearly so; the three controls are as irregular as before training](../figures/labs/small_cnn-3.svg)
 #
-# The controls did train: of the 100 images with scrambled pixels or of pure noise the network knows about nine tenths by heart, and with shuffled answers 70 %; only in the test all three are at chance or little above.
+# The controls did train: of the 100 images with scrambled pixels or of pure noise the network knows about nine tenths by heart, and with shuffled answers 70 %; but on the test images all three are at chance or little above it.
 # To the eye the question of the direction has made edges and stripes, and the question of the kind some filters of one sign.
 #
 # ## Looking is not measuring {#measure}
@@ -442,7 +442,7 @@ plt.show()
 # \frac{\lVert Q^\top k \rVert^2}{\lVert k \rVert^2} .
 # $$
 #
-# The three families are a Gaussian bell of width 1.2 times polynomials: blob times $1$ and $u^2 + v^2$; edge times $u$ and $v$, which together make an edge at any angle, as Sobel's kernels do; line times $u^2 - v^2$ and $uv$, a line at any angle.
+# In each family a Gaussian bell of width 1.2 is multiplied by two polynomials in the coordinates $u, v$ from the middle of the filter: for blob they are $1$ and $u^2 + v^2$; for edge $u$ and $v$, which together make an edge at any angle, as Sobel's kernels do; for line $u^2 - v^2$ and $uv$, which make a line at any angle.
 # Each has two dimensions, so a random filter has $2/25 = 0.08$ in each on average.
 # “Neighbours” is the correlation of adjacent weights, 0 in a random filter; “Gabor” is the cosine with the nearest of 48 Gabor functions (8 directions, 2 widths, 3 periods, any phase), the sort of number behind the saying that filters look like Gabor functions.
 
@@ -526,7 +526,7 @@ for name, (w, _) in filters.items():
 #
 # ## What if the first layer is not trained? {#frozen}
 #
-# Now the filters are fixed, and only linear readouts are trained, on 400 images, one for each question.
+# Now the filters are fixed, and only two linear readouts, one for each question, are trained, on 400 images.
 # The filters come from three sources: the 8 of each of the five trainings; eight edges drawn by hand, one for every 45°; and 8 to 128 drawn at random.
 
 
@@ -589,7 +589,7 @@ plt.show()
 # 手画的 8 个边缘有 94 %：训练找到的，本来也画得出来。
 # 可是随机的取 64 个就有 90 %，取 128 个就有 92 %：数量一多，读出总能从中挑出够用的。
 # 随机滤波器加池化就能走很远，Jarrett 等（2009）和 Saxe 等（2011）早已指出过。
-# 问明暗粗细，8 个随机的已有 88 %，学出来的是 96 %，训练能添的不多。
+# 问明暗粗细，8 个随机的已有 88 %，学出来的是 96 %，训练能添的要少一些。
 #
 # 再交叉着看。
 # 为明暗粗细学的滤波器拿去问方向，答对 45 %，并不比随机的好；为方向学的拿去问明暗粗细，平均 79 %，四个网络里有一个只有 64 %，还不如随机的 88 %。
@@ -599,9 +599,9 @@ plt.show()
 # ## 结论 {#conclusion}
 #
 # - 共享和局部性省的是数据：卷积网络用 100 幅就有 89 %，全连接网络用 1600 幅才有 80 %；代价是离不开像素的次序，打乱之后它最差。
-# - 第一层学成什么，取决于问题：同样的图像，问方向学出边缘和条纹，问明暗粗细学出斑，没有规律可学时大体还是随机的。
+# - 第一层学成什么，取决于问题：同样的图像，问方向学出边缘和条纹，问明暗粗细学出斑，网络找不到规律时，大体还是随机的。
 # - 看滤波器的图，或者报一个与 Gabor 函数的相似度，都要有未训练的滤波器作对照。
-# - 第一层值不值得训练，要看滤波器有多少、问的是什么：只有 8 个时关系重大，有 128 个时随机的一样好。
+# - 第一层值不值得训练，要看滤波器有多少、问的是什么：问方向，只有 8 个时关系重大，随机的有 128 个就一样好；问明暗粗细，关系小得多，8 个随机的已有 88 %。
 # - 局限：只有一个隐藏层，后面直接取平均，滤波器的不足没有别的层来补；只有一种图像，噪声是白的；四个种子；只训练 120 步，用 1600 幅图时，另外两个网络多训练一些还会再追上来。
 #
 # ## 参考文献 {#references}
@@ -622,23 +622,23 @@ plt.show()
 # %% [markdown] lang="en"
 # ![For the direction the share right rises, from 8 random filters to 128, from one half to that of the 8 learned ones; for the kind 8 random filters are near 0.9 already](../figures/labs/small_cnn-4.svg)
 #
-# For the direction the 8 learned filters are right in 92 % and 8 random ones in 51 %, so with so few filters it matters very much whether they are learned.
+# For the direction the 8 learned filters get 92 % right and 8 random ones 51 %, so with so few filters it matters very much whether they are learned.
 # The eight drawn edges have 94 %: training found what could have been drawn.
 # But 64 random filters have 90 %, and 128 have 92 %: among enough of them the readout finds what it needs.
 # That random filters with pooling go far was noticed by Jarrett et al. (2009) and by Saxe et al. (2011).
-# For the kind 8 random filters have 88 % and the learned ones 96 %: there is little for training to add.
+# For the kind 8 random filters have 88 % and the learned ones 96 %: there is less for training to add.
 #
 # Now across the questions.
-# Filters learned for the kind are right about the direction in 45 %, no better than random ones; those learned for the direction are right about the kind in 79 % on average, in one of the four networks in 64 %, and random ones in 88 %.
+# Filters learned for the kind get 45 % of the directions right, no better than random ones; those learned for the direction get 79 % of the kinds right on average, in one of the four networks only 64 %, where random ones get 88 %.
 # The drawn edges are the most one-sided, with 46 %: an edge filter changes its sign when it is turned by 180°, and a bar does not change at all, so what it answers to a dark bar is what it answers to a bright one, at other places, and in the mean over the places brightness is gone.
 # Learned filters are not better filters, but filters that suit a question.
 #
 # ## What follows {#conclusion}
 #
 # - Sharing and locality save data: the convolutional network has 89 % with 100 images, the dense one 80 % with 1600; the price is that it depends on the order of the pixels, and scrambled it is the worst of the three.
-# - What the first layer becomes depends on the question: on the same images the direction makes edges and lines, the kind makes blobs, and where there is no rule to learn the filters stay about as random as they were.
+# - What the first layer becomes depends on the question: on the same images the direction makes edges and lines, the kind makes blobs, and where the network finds no rule the filters stay about as random as they were.
 # - A picture of filters, or a similarity to Gabor functions, needs untrained filters beside it.
-# - Whether the first layer has to be trained depends on how many filters there are and on the question: with 8 it matters very much, with 128 random ones are as good.
+# - Whether the first layer has to be trained depends on how many filters there are and on the question: for the direction it matters very much with 8, and 128 random ones are as good; for the kind it matters less, since 8 random ones already have 88 %.
 # - Limits: one hidden layer and then a mean, so that no other layer can make up for the filters; one kind of image, in white noise; four seeds; and only 120 steps, after which the other two networks, on 1600 images, would still gain from more.
 #
 # ## References {#references}
