@@ -25,7 +25,7 @@
 # - `modes`，找到了几成模式：至少有 2 % 的样本落在某个中心三倍标准差之内，这个模式才算找到；
 # - `good`，有几成样本落在任意一个中心的三倍标准差之内。
 #
-# 先用已知的分布看看这三个数是什么分量。
+# 先用已知的分布看看这三个数各有多大。
 
 # %% [markdown] lang="en"
 # ---
@@ -54,7 +54,7 @@
 # - `modes`, the share of the modes that are found: a mode counts if at least 2 % of the samples lie within three standard deviations of its centre;
 # - `good`, the share of the samples that lie within three standard deviations of any centre.
 #
-# First, what these numbers are for distributions that are known.
+# First see what these numbers are for known distributions.
 
 # %%
 """GANs on a ring of eight Gaussians: the loss, the bound on the critic, momentum."""
@@ -125,13 +125,13 @@ for name, points in YARDSTICKS.items():
 
 # %% [markdown] lang="en"
 # The distance reacts to what is missing: one mode costs 0.23, four neighbouring ones 0.83, and chance alone makes 0.07.
-# It hardly reacts to what is too much: a circle through all centres has 0.14 although only four samples in ten are good.
+# It hardly reacts to samples between the modes: a circle through all centres has 0.14 although only four samples in ten are good.
 # Hence three numbers and not one.
 #
 # ## The players {#players}
 #
 # The generator makes points of the plane from four-dimensional noise, the discriminator gives a point its score, and both are networks with two hidden layers of 16 ReLU units.
-# The weights of a network stand in one row, so that all games are computed at once; they have nothing to do with each other, except that games of one seed have the same starting weights, data and noise under all settings.
+# The weights of a network stand in one row, so that all games are computed at once; the games have nothing to do with each other, except that games of one seed have the same starting weights, data and noise under all settings.
 
 # %%
 G_WIDTHS, D_WIDTHS = (4, 16, 16, 2), (2, 16, 16, 1)
@@ -315,7 +315,7 @@ for (loss, bound), r in groups(tried, lambda s: s[:2]).items():
     print(f"{loss:15} {bound:8}", *shown, f"  {best.lr_g}  {best.lr_d}{strength}")
 
 # %% [markdown] lang="zh"
-# 设置的影响不比损失小：最小二乘加裁剪，$c$ 取 0.3 排在前列，取 0.1 则完全失败；不加约束的 Wasserstein 随 $D$ 的学习率从 0.40 变到 0.18。
+# 设置的影响不比损失小：最小二乘加裁剪，$c$ 取 0.3 能降到 0.21，取 0.1 则完全失败；不加约束的 Wasserstein 随 $D$ 的学习率从 0.40 变到 0.18。
 # 论文里的 $c = 0.01$ 和 $\lambda = 10$ 是给大得多的网络用的，不在表中。
 #
 # ## 损失与约束 {#losses}
@@ -324,7 +324,7 @@ for (loss, bound), r in groups(tried, lambda s: s[:2]).items():
 # `closer` 是同一局里加了约束比不加约束离数据更近的比例；各局的初始权重和数据互不相同，九个选手之间则相同。
 
 # %% [markdown] lang="en"
-# The settings matter as much as the loss: least squares with clipping is among the best with $c$ of 0.3 and fails with 0.1, and Wasserstein without a bound goes from 0.40 to 0.18 with the rate of $D$.
+# The settings matter as much as the loss: least squares with clipping comes down to 0.21 with $c$ of 0.3 and fails with 0.1, and Wasserstein without a bound goes from 0.40 to 0.18 with the rate of $D$.
 # The papers' values $c = 0.01$ and $\lambda = 10$, meant for far larger networks, are not among them.
 #
 # ## Loss and bound {#losses}
@@ -353,10 +353,10 @@ for row, (loss, bound, *_) in enumerate(chosen):
 # 再看约束。
 # 裁剪之后，前两种损失成了 0.15 和 0.14，几乎每一局都更近，最远不过 0.21；单看中位数，几乎分不出是哪种损失。
 # 裁剪对 Wasserstein 帮助不大，中位数由 0.16 到 0.15，而且同样有一局失败，停在 1.37。
-# 加了惩罚，Wasserstein 就没有失败的局了，在 0.13 到 0.17 之间；惩罚对非饱和与裁剪一样有效，0.16，对最小二乘几乎没用，0.40，只有一半的局更近。
+# 加了惩罚，Wasserstein 就没有失败的局了，在 0.13 到 0.17 之间；惩罚对非饱和与裁剪一样有效，中位数 0.15；对最小二乘用处不大，中位数由 0.37 到 0.33，只有一半的局更近。
 # 一个可能的原因：最小二乘要 $D$ 在数据上得 1、在样本上得 0，惩罚又要两者之间处处斜率为 1，离得比 1 远的点就没法两样都做到。
 #
-# 所以殊途同归：普通的损失加上约束，或者换成 Wasserstein 损失，后者在这里几乎用不着本来为它设计的约束；Fedus 等（2018）也发现，梯度惩罚用在非饱和损失上同样有帮助。
+# 所以殊途同归：普通的损失加上与它相配的约束，或者换成 Wasserstein 损失；约束本来是为 Wasserstein 设计的，在这里它却几乎用不着；Fedus 等（2018）也发现，梯度惩罚用在非饱和损失上同样有帮助。
 # 流行的说法还有一条，裁剪不如惩罚：在这样小的网络上，至多在个别局里看得出来。
 #
 # 下图是每种玩法二十四局之中最远的一局，再下面是距离随时间的变化，细线是其中八局，粗线是全部的中位数。
@@ -369,10 +369,10 @@ for row, (loss, bound, *_) in enumerate(chosen):
 # Then the bounds.
 # With clipping the first two are at 0.15 and 0.14, nearer in almost every game, and none is farther away than 0.21; the median hardly shows any more which loss it is.
 # Wasserstein gains little from clipping, a median of 0.15 in place of 0.16, and again one game fails, at 1.37.
-# With the penalty no Wasserstein game fails, 0.13 to 0.17; for non-saturating it does as much as clipping, 0.16, and for least squares nearly nothing, 0.40, nearer in half of the games.
+# With the penalty no Wasserstein game fails, 0.13 to 0.17; for non-saturating it does as much as clipping, a median of 0.15, and for least squares little, 0.33 in place of 0.37, nearer in only half of the games.
 # A likely reason: least squares asks $D$ for a score of 1 on the data and 0 on the samples, the penalty for a slope of 1 everywhere between, and where they are farther apart than 1 it cannot have both.
 #
-# So two ways lead to the same place, a bound on $D$ with an ordinary loss, or the Wasserstein loss, which here hardly needs the bound that belongs to it; Fedus et al. (2018), too, found gradient penalties helpful with the non-saturating loss.
+# So two ways lead to the same place: an ordinary loss with a bound on $D$ that suits it, or the Wasserstein loss, which here hardly needs the bound that it came with; Fedus et al. (2018), too, found gradient penalties helpful with the non-saturating loss.
 # That clipping is worse than the penalty, which is often said as well, shows in single games at most in networks as small as these.
 #
 # The figures show the farthest of the 24 games of each contender, and then the distance over time, thin lines for eight of the games and thick ones for the median of all.
@@ -425,7 +425,7 @@ plt.show()
 #
 # ![The distance of the three losses falls with the steps; least squares comes down far only with clipping; the lines of Wasserstein run together but for one game without a bound and one with clipping](../figures/labs/gan_ring-2.svg)
 #
-# Even at its best only four or five samples in ten are good, and the rest lie on lines between the modes: a continuous generator has to tear one cloud of noise into eight pieces, and 500 steps are not enough for that.
+# Even with the best contenders only four or five samples in ten are good, and the rest lie on lines between the modes: a continuous generator has to tear one cloud of noise into eight pieces, and 500 steps are not enough for that.
 #
 # ## Is the value of the critic a distance? {#critic}
 #
@@ -507,14 +507,14 @@ for row, s in enumerate(without):
 # 不加约束的 Wasserstein（$D$ 的学习率为 0.03）更远，1.18；加惩罚的好一些，0.33，不过只找到五成多模式。
 # 惩罚胜过裁剪，在这张表里才看得出来。
 #
-# 不过动量本身不分损失：$G$ 的学习率加倍，裁剪的非饱和损失也到了 0.41。
+# 不过动量伤到的不只是 Wasserstein 损失：$G$ 的学习率加倍，裁剪的非饱和损失也到了 0.41。
 # 动量和学习率合在一起超过一局能承受的程度，就会失败；Wasserstein 的评论家承受得少些，惩罚能让它多承受一些。
 # 这与上面引的负面结果相符。
 #
 # ## 极小极大 {#minimax}
 #
 # 还有最初的损失。
-# 它与非饱和损失只差在 $G$：$D$ 大胜的时候，极小极大不给 $G$ 梯度，所以人们都不用它。
+# 它与非饱和损失只差在 $G$：$D$ 大胜的时候，极小极大不给 $G$ 梯度，所以人们很少用它。
 # 这里让两者在不加约束、学习率同为 0.01 的情况下各玩八局，每局 300 步；每一局再重玩一遍，所有权重只改动 $10^{-12}$。
 # 最后一列是重玩之后样本落到了别处（平均移动超过 0.01）的局所占的比例。
 
@@ -523,14 +523,14 @@ for row, s in enumerate(without):
 # Without a bound, and with a rate of 0.03 for $D$, Wasserstein is farther away still, at 1.18; with the penalty it is better off, at 0.33, but finds only about half of the modes.
 # This is where the penalty beats clipping.
 #
-# But momentum is not particular about the loss: with twice the rate of $G$ the non-saturating loss with clipping suffers as well, at 0.41.
+# But momentum does not harm the Wasserstein loss alone: with twice the rate of $G$ the non-saturating loss with clipping suffers as well and ends at 0.41.
 # A game fails when momentum and rates together are more than it can bear; a Wasserstein critic bears less, and the penalty lets it bear more.
 # That agrees with the negative result quoted above.
 #
 # ## Minimax {#minimax}
 #
 # There is still the original loss.
-# It differs from the non-saturating one in $G$ alone: when $D$ wins by far it gives $G$ no gradient, and so nobody uses it.
+# It differs from the non-saturating one in $G$ alone: when $D$ wins by far it gives $G$ no gradient, and so it is hardly used.
 # Here both play eight games of 300 steps without a bound and with rates of 0.01; each game is then played again with all weights changed by $10^{-12}$.
 # The last column is the share of games whose samples then end elsewhere, farther away than 0.01 on average.
 
@@ -559,9 +559,9 @@ for loss, r in groups(pairs, lambda s: s.loss).items():
 #
 # ## 结论 {#conclusion}
 #
-# - 对 $D$ 的约束（裁剪）把非饱和与最小二乘从 0.23、0.37 带到 0.15、0.14；Wasserstein 不加约束，中位数已是 0.16，二十四局只失败一局；裁剪防不住这样的局，惩罚防住了。
+# - 对 $D$ 的约束（裁剪）把非饱和与最小二乘的中位数从 0.21、0.37 带到 0.15、0.14；Wasserstein 不加约束，中位数已是 0.16，但二十四局里有一局失败；裁剪时仍有一局失败，加惩罚时一局也没有。
 # - 约束还要与损失相配，惩罚就不适合最小二乘。Lucic 等（2018）的大规模比较也说，只要调参够充分，多数模型得分相近。
-# - 评论家的值，加了惩罚、跟上之后，才能当距离读；裁剪的可以看走势，不加约束的什么也不说明。
+# - 评论家的值，只有加了惩罚、评论家又已跟上时，才能当距离读；裁剪的可以看走势，不加约束的什么也不说明。
 # - 动量：$\beta_1 = 0.5$ 时，裁剪的 Wasserstein 比同样学习率的非饱和损失偏得更远；用惩罚代替裁剪会近一些，模式也只剩一半。
 # - 局限：二维数据、很小的网络、每步 $D$ 只走一步（论文走五步）、四种设置里挑一种、二十四局；在图像上，$D$ 会赢得多得多，极小极大的弱点和裁剪的弱点都可能显出来。
 #
@@ -589,9 +589,9 @@ for loss, r in groups(pairs, lambda s: s.loss).items():
 #
 # ## What follows {#conclusion}
 #
-# - A bound on $D$, clipping, brings non-saturating and least squares from 0.23 and 0.37 to 0.15 and 0.14; Wasserstein has a median of 0.16 even without one, with one failure in 24 games, which clipping does not prevent and the penalty does.
+# - A bound on $D$, clipping, brings the medians of non-saturating and least squares from 0.21 and 0.37 to 0.15 and 0.14; that of Wasserstein is 0.16 even without one, but one of its 24 games fails; with clipping one fails as well, with the penalty none.
 # - A bound has to suit the loss, as the penalty does not suit least squares. The large comparison of Lucic et al. (2018) also says that most models reach similar scores with enough tuning.
-# - The value of the critic can be read as a distance with the penalty and once it has caught up; with clipping it shows the trend, and without a bound nothing.
+# - The value of the critic can be read as a distance with the penalty and once it has caught up; with clipping it shows the trend, and without a bound it shows nothing.
 # - Momentum: with $\beta_1 = 0.5$ Wasserstein with clipping goes farther astray than the non-saturating loss at the same rates; with the penalty instead it stays nearer, but with half of the modes.
 # - Limits: data in the plane, very small networks, one step of $D$ for each of $G$ (the papers take five), one of four settings chosen, 24 games; on images $D$ wins by far more, and the weaknesses of minimax and of clipping may well show there.
 #

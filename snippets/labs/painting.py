@@ -142,7 +142,7 @@ def twin(picture, g):
 #
 # The network has one layer: $K$ filters of 5 × 5 pixels with biases, drawn from normal distributions and not trained, then ReLU.
 # With features $F$ of $K$ channels at $M$ places, one of two statistics is to be matched: the Gram matrix $G = F F^\top / M$, with $K(K+1)/2$ different numbers, or the mean and the standard deviation of each channel, $2K$ numbers, which are those of AdaIN.
-# The loss is the squared difference from the statistics of the style, divided by their own sum of squares.
+# The loss is the squared difference from the statistics of the style, divided by the sum of squares of the style's statistics.
 # L-BFGS changes the pixels, of a whole batch of pictures together, in 80 steps for textures and 40 for paintings.
 
 
@@ -333,7 +333,7 @@ plt.show()
 # From a nearly grey picture the pixels are changed until the statistics agree with those of the style.
 # Each setting is tried with three draws of the filters and makes all three styles with each, nine pictures in all.
 # `mean/dev` is mean and deviation; in parentheses stands the range of the three draws' means over the styles, and the last columns are the means of each style.
-# Look at whether the Gram matrix or mean and deviation does better with as many numbers.
+# Look at whether the Gram matrix or mean and deviation does better with equally many numbers.
 
 
 # %%
@@ -395,7 +395,7 @@ print(f"{'linear Gram 48':18} {count:8}", line("linear Gram 48"))
 # `directions` 是卷积核实际张成的方向数，即奇异值平方的参与比，上限是 48。
 
 # %% [markdown] lang="en"
-# Random filters do, if there are enough: the Gram matrix goes from 0.89 with 12 filters to 0.40 with 48.
+# Random filters suffice if there are enough of them: with the Gram matrix the distance goes from 0.89 with 12 filters to 0.40 with 48.
 # What matters first is the nonlinearity: with the same 48 filters and the same 1176 numbers it is 0.54 without ReLU, and the ranges of the three draws do not overlap.
 # More numbers are better, but the correlations between channels are not needed: with 78 numbers the two statistics are close (0.91 and 0.89, with ranges that overlap), and with 210 mean and deviation get 0.52 and the Gram matrix 0.69, with ranges that do not.
 # Li et al. (2017) found with a trained network too that the second-order interactions in the Gram matrix are not a must.
@@ -522,12 +522,12 @@ plt.show()
 # ![48 random filters make strokes, bricks and dots, and 12 make mostly noise; with the trained ones, from noise, everything is speckled](../figures/labs/painting-2.svg)
 #
 # From noise the trained filters get 1.12 and the random ones 0.42, as if training did harm.
-# From grey little is left of the gap, 0.43 to 0.40, and the ranges meet at 0.42.
+# From grey little is left of the gap, 0.43 against 0.40, and the ranges meet at 0.42.
 # The reason is in the column `kept`: what the features do not see, the descent does not touch, and it stays as it was at the start.
 # The trained filters leave much more of the noise, with a correlation of 0.66, and 0.27 with the random ones.
 # That they look along fewer directions is a likely cause, but 80 unfinished steps leave noise too, and the two were not separated here.
 #
-# So here training brings no gain overall, it moves the strengths: strokes become better (0.18 to 0.30), bricks (0.71 to 0.61) and dots (0.41 to 0.29) worse.
+# So training brings no overall gain here and only shifts the strengths: against the random filters strokes are better (0.18 and 0.30), bricks (0.71 and 0.61) and dots (0.41 and 0.29) worse.
 # The strokes are to be taken with a pinch of salt: in the figure they are blurred, and the judge does not mind blur.
 # This is one layer and one small task, and says nothing about deep networks trained on photographs.
 #
@@ -536,7 +536,7 @@ plt.show()
 # Now the landscape is painted in strokes, at 32 × 32 pixels.
 # The content loss compares features after average pooling of 4 × 4, which only fixes roughly where things are, and the style loss the Gram matrices of the 48 random filters.
 # Both are shares: `content lost` is 1 for the style picture itself, and `style missing` is 1 for the landscape as it is.
-# What is minimized is $(L_{\text{content}} + w L_{\text{style}}) / (1 + w)$, from the landscape on.
+# What is minimized is $(L_{\text{content}} + w L_{\text{style}}) / (1 + w)$, starting from the landscape.
 # `fresh` is the style loss measured once more, with random filters of 7 × 7 that took no part in the painting, and `variation` the total variation as a multiple of the style's; all numbers are means over three draws of filters.
 
 # %%
@@ -629,7 +629,7 @@ plt.show()
 # ![With the weight the style loss falls by almost three orders of magnitude and the content loss flattens; at weights 10 and 100 the tower and the sun are still there and the sky is strokes](../figures/labs/painting-3.svg)
 #
 # With each factor of 10 in the weight the style loss falls by a lot, and the factor by which the content loss rises gets smaller and smaller: from 1 to 100 the one falls from 0.0999 to 0.0010, and the other rises from 0.19 to 0.59.
-# This does not just humor the filters that painted: the column `fresh` falls with it to 0.008, although it lies above `same`.
+# The painting does not just suit the filters that made it: the column `fresh` falls with it to 0.008, although it lies above `same`.
 # But the patch distance comes down to 0.38 only at weight 100; at weight 1, with 0.0999 of the style loss left, it is still 1.02, about that of shuffled pixels.
 # The total variation says why: it is 0.2 for the landscape, 1 for the style, and 1.5 for the painting of weight 1.
 # The pooled content does not see the finest scale, so the style is first made up there, as speckle.
@@ -717,8 +717,8 @@ plt.show()
 # %% [markdown] lang="en"
 # ![The tower of the double exposure is transparent, and AdaIN changes hardly more than the colors; from noise and from the style the paintings are alike; total variation first removes the speckle and at 0.3 smears the strokes](../figures/labs/painting-4.svg)
 #
-# - The **double exposure** loses about as much content as weight 10 (0.39 to 0.43) and misses dozens of times as much style (0.3734 to 0.0059), and an order of magnitude more with filters that took no part in the painting (0.346 to 0.020).
-#   Yet the patch judge likes the double exposure much better, 0.06 to 0.53: of less contrast, its strokes are still true strokes without speckle, and the judge does not mind blur.
+# - The **double exposure** loses about as much content as weight 10 (0.39 against 0.43) and misses dozens of times as much style (0.3734 against 0.0059), and an order of magnitude more with filters that took no part in the painting (0.346 against 0.020).
+#   Yet the patch judge likes the double exposure much better, 0.06 against 0.53: of less contrast, its strokes are still true strokes without speckle, and the judge does not mind blur.
 #   The two measures disagree, and this page cannot settle it.
 # - **AdaIN** of the colors alone leaves 0.3295 of the style loss, AdaIN of the features 0.2518, with 0.26 of the content lost.
 #   Optimizing the pixels (weight 1) loses less content, 0.19, and leaves 0.0999 of the style loss.
