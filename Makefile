@@ -40,7 +40,7 @@ serve: $(READY)  ## preview with live reload; English: make serve CONFIG=docs/mk
 
 test: $(READY)  ## run every test: dlref, snippets, pages, and the site in a browser
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
-	@mkdir -p .cache; { nice $(BIN)/mypy && $(BIN)/python -m pytest -q tests/dlref dlref tests/build tests/snippets; } \
+	@mkdir -p .cache; { $(BIN)/mypy && $(BIN)/python -m pytest -q tests/dlref dlref tests/build tests/snippets; } \
 	    >.cache/test-beside.log 2>&1 & beside=$$!; failed=0; \
 	  echo "==> every program of the pages"; $(BIN)/python -m pytest docs README.md README.zh.md || failed=1; \
 	  echo "==> the pages and the site"; $(BIN)/python -m pytest tests/site || failed=1; \

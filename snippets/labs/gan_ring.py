@@ -337,7 +337,9 @@ SEEDS, STEPS, LOOKS = 24, 500, 10
 seen = play(chosen, SEEDS, STEPS, first_seed=0, looks=LOOKS)
 points, distance, modes, good, _ = seen[-1]
 print("                                  distance            closer")
-print("24 games each             mean median lowest-highest  to data   modes   good")
+print(
+    f"{SEEDS} games each             mean median lowest-highest  to data   modes   good"
+)
 for row, (loss, bound, *_) in enumerate(chosen):
     d, plain = distance[row], distance[row // 3 * 3]
     line = f"{loss:15} {bound:8} {d.mean():6.2f} {d.median():6.2f}"
@@ -399,7 +401,7 @@ for row, (loss, bound, *_) in enumerate(chosen):
     ax, color = axes[row // 3], f"C{row % 3}"
     some = curves[:, row, ::3]  # every third game, as one line with gaps
     games = torch.cat([some, torch.full_like(some[:1], math.nan)]).T.flatten()
-    path = [*steps, math.nan] * (SEEDS // 3)
+    path = [*steps, math.nan] * some.shape[1]
     ax.semilogy(path, games, color=color, lw=0.6, alpha=0.6)
     ax.semilogy(steps, curves[:, row].median(dim=1).values, color=color, label=bound)
     ax.set(title=loss.replace("_", " "), xlabel="step")

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -41,7 +42,6 @@ class Interpreters:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.runs = 0
         self.started = [
             subprocess.Popen(
                 [sys.executable, "-c", INTERPRETER],
@@ -53,9 +53,9 @@ class Interpreters:
 
     def run(self, programs: Iterable[str]) -> dict[str, tuple[str, str]]:
         """What each program writes to its standard output and to its standard error."""
-        self.runs += 1
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
         written = {
-            program: [self.folder / f"{self.runs}-{number}.{n}" for n in (1, 2)]
+            program: [folder / f"{number}.{n}" for n in (1, 2)]
             for number, program in enumerate(programs)
         }
         waiting = [*written.items()]
@@ -80,3 +80,4 @@ class Interpreters:
         """End them."""
         for interpreter in self.started:
             interpreter.communicate()
+            assert interpreter.returncode == 0

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -54,7 +53,7 @@ def test_make_knows_each_target(command: str) -> None:
 @pytest.mark.parametrize(
     "command", [c for c in COMMANDS if c.startswith("python -m snippets")]
 )
-def test_the_snippets_command_runs_as_shown(command: str, tmp_path: Path) -> None:
+def test_the_snippets_command_runs_as_shown(command: str) -> None:
     """Placeholders stand for one quick snippet; `check` of everything is what the other tests do."""
     name = "applications/cascade"  # needs no torch
     words = (
