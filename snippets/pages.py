@@ -95,6 +95,11 @@ def expected(name: str) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
+def draws(name: str) -> bool:
+    """Whether a snippet draws: its last line is `plt.show()`. What another prints is all in its `.out`."""
+    return path_of(name).read_text(encoding="utf-8").rstrip().endswith("plt.show()")
+
+
 def job(name: str) -> Job:
     """The job that runs a snippet. A lab has several cells, and more time."""
     path = path_of(name)

@@ -67,18 +67,16 @@ def notebook(file: File, config: MkDocsConfig) -> Any:
             if changed and not sets_dtype_first(source):
                 source = RESET + source
             changed = sets
-            cells.append(code_cell(source, config.extra["results"][name]))
+            result = config.extra["results"].get(name)
+            figures = result.figures if result else []
+            cells.append(code_cell(source, pages.expected(name) or "", figures))
             position = fence.end
         elif fence.info == "text" and fence.include:
             cells.append(text_cell(plain(text[position : fence.start], file, base)))
             position = fence.end  # the output stands below its program
     cells.append(text_cell(plain(text[position:], file, base)))
     cells = [cell for cell in cells if cell.source]
-    for number, cell in enumerate(cells):
-        cell.id = f"cell-{number}"
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    metadata = {"kernelspec": kernel, "title": str(meta.get("title", ""))}
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    return put_together(cells, title=str(meta.get("title", "")))
 
 
 def sets_dtype_first(source: str) -> bool:
@@ -89,25 +87,42 @@ def sets_dtype_first(source: str) -> bool:
     return "set_default_dtype" in ast.unparse(first)
 
 
+# The functions of nbformat.v4 check each piece when it is made; `writes` checks the whole, once.
+def put_together(cells: list[Any], title: str | None = None) -> Any:
+    """A notebook of these cells."""
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel} | ({"title": title} if title else {})
+    return nbformat.from_dict(
+        {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
 def text_cell(source: str) -> Any:
     """A Markdown cell."""
-    return nbformat.v4.new_markdown_cell(source.strip())
+    return nbformat.from_dict(
+        {"cell_type": "markdown", "metadata": {}, "source": source.strip()}
+    )
 
 
-def code_cell(source: str, result: runner.Result) -> Any:
+def code_cell(source: str, text: str, figures: list[str]) -> Any:
     """A code cell with what it printed and drew."""
-    outputs = []
-    if result.text:
-        outputs.append(
-            nbformat.v4.new_output("stream", name="stdout", text=result.text)
-        )
-    outputs += [
-        nbformat.v4.new_output(
-            "display_data", {"image/svg+xml": runner.colour(figure, "light")}
-        )
-        for figure in result.figures
-    ]
-    return nbformat.v4.new_code_cell(source, outputs=outputs)
+    outputs: list[dict[str, Any]] = []
+    if text:
+        outputs.append({"output_type": "stream", "name": "stdout", "text": text})
+    for figure in figures:
+        data = {"image/svg+xml": runner.colour(figure, "light")}
+        outputs.append({"output_type": "display_data", "data": data, "metadata": {}})
+    return nbformat.from_dict(
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "metadata": {},
+            "outputs": outputs,
+            "source": source,
+        }
+    )
 
 
 def plain(text: str, file: File, base: str) -> str:

@@ -55,31 +55,21 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def notebook(result: runner.Result, language: str) -> Any:
     """Put together a lab's text in one language, its code, and what the code printed and drew."""
     path = f"snippets/{result.name}.py"
-    source = pages.path_of(result.name).read_text(encoding="utf-8")
+    program = pages.path_of(result.name).read_text(encoding="utf-8")
     outputs = iter(result.outputs)
     cells, ran = [], len(result.outputs)
-    for cell in pages.lab_cells(source, path):
+    for cell in pages.lab_cells(program, path):
         if cell.source:
             output = next(outputs, runner.Output())
-            cells.append(
-                downloads.code_cell(
-                    cell.source.strip("\n"), runner.Result("", [output])
-                )
-            )
+            source = cell.source.strip("\n")
+            cells.append(downloads.code_cell(source, output.text, output.figures))
             if result.error and ran == sum(c.cell_type == "code" for c in cells):
                 log.warning(
                     f"{path}: code cell {ran}, line {cell.line}, did not run to its end"
                 )
         elif cell.language in (None, language):
             cells.append(downloads.text_cell(cell.text))
-    return _named(cells)
-
-
-def _named(cells: list[Any]) -> Any:
-    for number, cell in enumerate(cells):
-        cell.id = f"cell-{number}"
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    return downloads.put_together(cells)
 
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
@@ -114,7 +104,9 @@ def on_page_markdown(
     first = downloads.FIRST[config.theme["language"]].format(url=base + as_page.url)
     install = f"```bash\npip install {base}{config.extra['wheel']}\n```"
     cells = [downloads.text_cell(f"{first}\n\n{install}"), *made.cells]
-    content = nbformat.writes(_named([cell for cell in cells if cell.source]))
+    content = nbformat.writes(
+        downloads.put_together([cell for cell in cells if cell.source])
+    )
     file = File.generated(config, f"downloads/{name}.ipynb", content=content)
     file.dest_uri = f"{name}.ipynb"  # beside the page
     files.append(file)

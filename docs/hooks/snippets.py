@@ -1,4 +1,4 @@
-"""Puts what the snippets drew into the site: checks what they printed, colours each figure twice."""
+"""Puts what the snippets drew into the site, in two colour schemes, and checks what these printed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FIGURE = re.compile(
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Check what every snippet printed, and add its figures and its file to the site."""
+    """Check what every snippet printed that was run, add its figures, and the file of every snippet."""
     _check_pages(files, config)
     for result in config.extra["results"].values():
         problem = command_line.problem(result)
@@ -38,10 +38,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
                 files.append(
                     File.generated(config, uri, content=runner.colour(figure, palette))
                 )
-        path = str(pages.path_of(result.name))
-        files.append(
-            File.generated(config, f"snippets/{result.name}.py", abs_src_path=path)
-        )
+    for name in pages.names():
+        path = str(pages.path_of(name))
+        files.append(File.generated(config, f"snippets/{name}.py", abs_src_path=path))
     return files
 
 

@@ -23,7 +23,7 @@ noise = unigram_table(counts.sum(0), power=1.0)
 def train(size, steps=300, batch=500):
     V = (0.1 * torch.randn(words, size)).requires_grad_()  # vectors of the centers
     U = torch.zeros(words, size, requires_grad=True)  # vectors of the contexts
-    optimizer = torch.optim.Adam([V, U], lr=0.05)
+    optimizer = torch.optim.Adam([V, U], lr=0.05, fused=True)
     for step in range(steps):
         optimizer.param_groups[0]["lr"] = 0.05 * (1 - step / steps)
         center, context = pairs[torch.randint(len(pairs), (batch,))].T

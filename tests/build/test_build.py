@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -87,6 +88,28 @@ def test_each_defect_fails_the_build_and_is_named(
     assert done.returncode != 0
     for *_, message in defects:
         assert re.search(message, said, re.DOTALL), f"no {message} in\n{said}"
+
+
+def test_a_program_that_only_prints_is_shown_with_its_committed_output_and_not_run(
+    project: Path, edit: Edit
+) -> None:
+    """The tests run it, and compare."""
+    prints = project / "snippets" / "t" / "prints"
+    prints.with_suffix(".py").write_text('"""Print."""\n\n1 / 0\n', encoding="utf-8")
+    prints.with_suffix(".out").write_text("printed\n", encoding="utf-8")
+    blocks = (
+        '```python\n--8<-- "t/prints.py"\n```\n\n```text\n--8<-- "t/prints.out"\n```\n'
+    )
+    edit("docs/zh/t/one.md", "# 问题\n", f"# 问题\n\n{blocks}")
+    done = mkdocs(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (project / "site/zh/t/one.html").read_text(encoding="utf-8")
+    assert re.search(r"<code>(<span></span>)?printed\n</code>", page)
+    notebook = json.loads((project / "site/zh/t/one.ipynb").read_text("utf-8"))
+    outputs = [cell["outputs"] for cell in notebook["cells"] if "outputs" in cell]
+    assert [output[0]["text"] for output in outputs] == [["printed\n"], ["drawn\n"]]
+    assert [len(output) for output in outputs] == [1, 2]  # the second has a figure
+    assert (project / "site/zh/snippets/t/prints.py").is_file()
 
 
 def test_a_program_that_fails_fails_the_build_and_results_that_were_good_are_kept(
