@@ -251,11 +251,28 @@ def bench_scale() -> None:
         f"ratio all to eight, per page: {means['all'] / means['eight']:.2f} (at most 1.0)"
     )
     eight, every = rows["eight"][1], rows["all"][1]
+    small, large = (_question_page(sizes) for sizes in (eight, every))
+    print(
+        f"a question's page, compressed: {small:.0f} bytes with eight, {large:.0f} with all, ratio {large / small:.2f}"
+        " (at most 1.0)"
+    )
     grown = [every[name] / eight[name] for name in eight if Path(name).stem in FIRST]
     print(
         f"the pages of the eight, compressed, are {sum(grown) / len(grown):.3f} of what they were, at most"
         f" {max(grown):.3f} (at most 1.0): they name the other questions of their topic"
     )
+
+
+def _question_page(sizes: dict[str, int]) -> float:
+    """The mean size of the pages that answer a question."""
+    answers = [
+        size
+        for name, size in sizes.items()
+        if (page := Path(name)).parent.parent.name in pages.LANGUAGES
+        and page.parent.name not in {"reference", "labs"}
+        and page.stem != "index"
+    ]
+    return sum(answers) / len(answers)
 
 
 def _keep_eight(root: Path) -> None:
