@@ -329,7 +329,11 @@ def _warm_up(programs: str) -> None:
     if names:
         import torch
 
-        # The first optimizer, like much else, imports a compiler: that takes a second and makes a folder.
+        # The first optimizer imports what torch.compile needs, two seconds of it, only to be left out when
+        # something is compiled. Here nothing is.
+        compiler = types.ModuleType("torch._dynamo")
+        vars(compiler).update(disable=lambda f, *_, **__: f, graph_break=lambda: None)
+        sys.modules["torch._dynamo"] = vars(torch)["_dynamo"] = compiler
         torch.optim.SGD([torch.zeros(1)])
     if "matplotlib" in programs:
         # A figure takes two renderers, and each would parse the formulas of its labels anew.
